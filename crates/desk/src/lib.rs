@@ -1,0 +1,1 @@
+//! One desktop: its seats, its replicas, its list of operations.

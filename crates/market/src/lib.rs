@@ -1,0 +1,1 @@
+//! The rule book: decides in domain, remembers in db, acts in ops.

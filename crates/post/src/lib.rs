@@ -1,0 +1,1 @@
+//! The courier: takes letters from the outbox to SMTP, a folder or the console.

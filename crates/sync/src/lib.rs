@@ -1,0 +1,1 @@
+//! The replica, the authority, and what travels between them.
