@@ -1,1 +1,8 @@
-//! Stories that cross crates.
+//! Stories that cross crates: both engines, real processes, the real window.
+
+mod failure;
+pub mod mariadb;
+pub mod places;
+pub mod watchdog;
+
+pub use failure::{Failure, Fallible, fail};
