@@ -1,0 +1,37 @@
+// @ts-check
+// Where the window can be: the screens, their addresses and the way between them.
+
+/**
+ * @typedef {{name: string, tag: string, label: string, icon: string, key: string, alt?: number, under?: string}} Place
+ * `under` names the rail entry that stays lit for a sub view.
+ */
+
+/** @type {Place[]} */
+export const PLACES = [
+  { name: "home", tag: "manager-home", label: "Home", icon: "home", key: "h", alt: 1 },
+  { name: "stores", tag: "manager-stores", label: "Stores", icon: "store", key: "s", alt: 2 },
+  { name: "products", tag: "manager-products", label: "Products", icon: "package", key: "p", alt: 3 },
+  { name: "orders", tag: "manager-orders", label: "Orders", icon: "receipt", key: "o", alt: 4 },
+  { name: "reviews", tag: "manager-reviews", label: "Reviews", icon: "star", key: "r", alt: 5 },
+  { name: "mail", tag: "manager-mail", label: "Mail", icon: "mail", key: "m", alt: 6 },
+  { name: "sync", tag: "manager-sync", label: "Sync", icon: "cloud", key: "y", alt: 7 },
+  { name: "settings", tag: "manager-settings", label: "Settings", icon: "settings", key: "e", alt: 8 },
+  { name: "tags", tag: "manager-tags", label: "Tags", icon: "tag", key: "t", under: "products" },
+  { name: "import", tag: "manager-import", label: "Import", icon: "upload", key: "i", under: "products" },
+];
+
+/** Where the address points: `#/products/<id>` is the place products with the record. */
+export function here() {
+  const [, name = "home", record = ""] = location.hash.split("/");
+  return { place: PLACES.find((one) => one.name === name) ?? PLACES[0], record: decodeURIComponent(record) };
+}
+
+/** Goes to a place, and to a record there. @param {string} name @param {string} [record] */
+export function go(name, record = "") {
+  location.hash = record ? `#/${name}/${encodeURIComponent(record)}` : `#/${name}`;
+}
+
+/** Changes the record in the address without a new step in the history. @param {string} name @param {string} [record] */
+export function settle(name, record = "") {
+  history.replaceState(null, "", record ? `#/${name}/${encodeURIComponent(record)}` : `#/${name}`);
+}

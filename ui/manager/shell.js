@@ -1,0 +1,139 @@
+// @ts-check
+// The frame around every screen: rail, status bar, keys, palette. It also brings the screen of the address.
+
+import { call } from "../api/shop.js";
+import { icon } from "../components/icon.js";
+import { html, render } from "../lib/html.js";
+import { counted } from "../lib/money.js";
+import { Screen } from "../lib/screen.js";
+import { ask } from "./ask.js";
+import { openHelp } from "./key-help.js";
+import { press, watchKeys } from "./keys.js";
+import { openPalette } from "./palette.js";
+import { go, here, PLACES } from "./places.js";
+import "./screens.js";
+
+/** @typedef {{account_id: string, email: string, username: string, display_name: string, mobile: string | null, roles: string[], permissions: string[]}} Seat */
+
+/** A screen of the shell: it is told which record the address names. @typedef {Screen & {routed?: (record: string) => unknown, isDirty?: boolean, seat?: Seat}} ShellScreen */
+
+export class ManagerShell extends Screen {
+  /** @type {Seat} */ seat = { account_id: "", email: "", username: "", display_name: "", mobile: null, roles: [], permissions: [] };
+  /** @type {ShellScreen | null} */ #screen = null;
+  #address = "";
+  #isAsking = false;
+
+  begin() {
+    this.until(watchKeys((act) => this.#own(act)));
+    this.act("palette", () => openPalette());
+    this.act("help", () => openHelp());
+    this.act("open-storefront", () => call("window.storefront"));
+    this.hears(["sync", "sale", "product", "store", "review"], () => this.#readSync());
+    this.hears(["seat"], () => this.#readSeat());
+    const follow = () => void this.#follow();
+    window.addEventListener("hashchange", follow);
+    this.until(() => window.removeEventListener("hashchange", follow));
+    this.#draw();
+    void this.#follow();
+    void this.#readSync();
+  }
+
+  /** What the window itself does for a key. @param {string} act */
+  #own(act) {
+    if (act !== "back" || document.querySelector("dialog[open]")) return false;
+    const focused = document.activeElement;
+    if (focused instanceof HTMLElement && focused.matches("input, textarea, select")) return focused.blur(), true;
+    return press("close-detail");
+  }
+
+  #draw() {
+    const link = (/** @type {import("./places.js").Place} */ place) =>
+      html`<li><a class="rail-link" href="#/${place.name}" data-place="${place.name}">${icon(place.icon)}<span>${place.label}</span><output class="rail-count" data-count="${place.name}"></output></a></li>`;
+    const top = PLACES.filter((place) => place.alt && place.name !== "settings");
+    const settings = PLACES.filter((place) => place.name === "settings");
+    render(
+      this,
+      html`<nav class="rail" aria-label="Screens">
+          <p class="rail-brand">${icon("store")}<span>Tradepost</span></p>
+          <button type="button" class="rail-find" data-act="palette">${icon("search")}<span>Find anything</span><kbd>Ctrl K</kbd></button>
+          <ul class="rail-list">${top.map(link)}</ul>
+          <ul class="rail-list is-bottom">
+            <li><button type="button" class="rail-link" data-act="open-storefront">${icon("open")}<span>Open storefront</span></button></li>
+            ${settings.map(link)}
+          </ul>
+        </nav>
+        <main class="stage" id="stage" tabindex="-1"></main>
+        <footer class="status">
+          <a class="status-sync" href="#/sync" data-sync="saved"><i class="status-dot"></i><output data-sync-text>embedded</output></a>
+          <span class="status-who" dir="auto" data-who></span>
+          <button type="button" class="status-button" data-act="help">Keys <kbd>?</kbd></button>
+        </footer>`,
+    );
+    this.#drawWho();
+  }
+
+  #drawWho() {
+    const who = this.querySelector("[data-who]");
+    if (who) who.textContent = this.seat.display_name || this.seat.username;
+  }
+
+  /** Brings the screen of the address; unsaved work is asked about once. */
+  async #follow() {
+    if (location.hash === this.#address && this.#screen) return;
+    if (this.#isAsking) return;
+    if (this.#screen?.isDirty && !(await this.#mayLeave())) return void history.replaceState(null, "", this.#address);
+    const { place, record } = here();
+    this.#address = location.hash;
+    for (const link of this.querySelectorAll("[data-place]")) {
+      const isHere = link.getAttribute("data-place") === (place.under ?? place.name);
+      if (isHere) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+    if (this.#screen?.localName !== place.tag) this.#bring(place.tag);
+    this.#screen?.routed?.(record);
+  }
+
+  /** @param {string} tag */
+  #bring(tag) {
+    const screen = /** @type {ShellScreen} */ (document.createElement(tag));
+    screen.seat = this.seat;
+    this.#screen = screen;
+    this.querySelector("#stage")?.replaceChildren(screen);
+  }
+
+  async #mayLeave() {
+    const wanted = location.hash;
+    this.#isAsking = true;
+    history.replaceState(null, "", this.#address);
+    const isSure = await ask({ title: "Leave without saving?", text: "What you changed in this form is not saved yet.", yes: "Leave", no: "Stay", isDanger: true });
+    this.#isAsking = false;
+    if (isSure) history.replaceState(null, "", wanted);
+    return isSure;
+  }
+
+  async #readSeat() {
+    const { seat } = await call("account.me");
+    if (!seat) {
+      this.dispatchEvent(new CustomEvent("signed-out"));
+      return go("home");
+    }
+    this.seat = seat;
+    if (this.#screen) this.#screen.seat = seat;
+    this.#drawWho();
+  }
+
+  async #readSync() {
+    const { place, is_connected, pending, refused } = await call("sync.state");
+    const refusals = refused.length;
+    const state = refusals ? "refused" : pending ? "pending" : is_connected ? "saved" : "offline";
+    const words = { refused: `${counted(refusals, "change")} refused`, pending: `${counted(pending, "change")} waiting`, saved: "all saved", offline: "offline, nothing is lost" };
+    const link = this.querySelector("[data-sync]");
+    if (link instanceof HTMLElement) link.dataset.sync = state;
+    const text = this.querySelector("[data-sync-text]");
+    if (text) text.textContent = `${place} · ${words[state]}`;
+    const count = this.querySelector("[data-count=sync]");
+    if (count) count.textContent = refusals ? String(refusals) : "";
+  }
+}
+
+customElements.define("manager-shell", ManagerShell);

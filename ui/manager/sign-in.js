@@ -1,0 +1,70 @@
+// @ts-check
+// The door: sign in, or register as a vendor. What was typed stays when it is refused.
+
+import { call } from "../api/shop.js";
+import { icon } from "../components/icon.js";
+import { checkbox, field, formError } from "../lib/form.js";
+import { html, render } from "../lib/html.js";
+import { Screen } from "../lib/screen.js";
+
+const registerForm = () => html`<form class="form" data-form="register" novalidate>
+  ${formError()}
+  ${field({ name: "email", label: "E-mail", type: "email", autocomplete: "email", isRequired: true, hint: "You sign in with it." })}
+  ${field({ name: "username", label: "Username", autocomplete: "username", isRequired: true, maxlength: 20, hint: "5 to 20 letters, digits or _ + -. Others see it." })}
+  ${field({ name: "password", label: "Password", type: "password", autocomplete: "new-password", isRequired: true, maxlength: 128, hint: "At least 8 characters, not only letters, not only digits, and not one of the common ones." })}
+  ${field({ name: "password_again", label: "Password again", type: "password", autocomplete: "new-password", isRequired: true, maxlength: 128 })}
+  ${checkbox({ name: "accepts_terms", label: "I accept the terms of this marketplace: I sell what I own, describe it truly and keep my books.", isOn: false })}
+  <button type="submit" class="button is-primary is-large" data-act="register">Create my account</button>
+</form>`;
+
+const signInForm = () => html`<form class="form" data-form="sign-in" novalidate>
+  ${formError()}
+  ${field({ name: "email", label: "E-mail", type: "email", autocomplete: "email", isRequired: true })}
+  ${field({ name: "password", label: "Password", type: "password", autocomplete: "current-password", isRequired: true, maxlength: 128 })}
+  <button type="submit" class="button is-primary is-large" data-act="submit-sign-in">Sign in</button>
+</form>`;
+
+export class ManagerSignIn extends Screen {
+  /** @type {"register" | "sign-in"} */ mode = "sign-in";
+
+  begin() {
+    this.sends("register", async (values) => this.#seated(await call("account.register", { ...values, role: "vendor" })));
+    this.sends("sign-in", async (values) => this.#seated(await call("account.sign_in", values)));
+    this.act("to-register", () => this.#turn("register"));
+    this.act("to-sign-in", () => this.#turn("sign-in"));
+    this.act("to-welcome", () => this.dispatchEvent(new CustomEvent("leave", { detail: "welcome" })));
+    this.#draw();
+  }
+
+  #draw() {
+    const isNew = this.mode === "register";
+    render(
+      this,
+      html`<main class="door-page">
+        <section class="door-card">
+          <button type="button" class="text-button" data-act="to-welcome">${icon("back")} Back</button>
+          <h1>${isNew ? "Open your own" : "Welcome back"}</h1>
+          <p class="lead">${isNew ? "One account for all your stores. It lives on this computer." : "Sign in to your stores."}</p>
+          ${isNew ? registerForm() : signInForm()}
+          ${isNew
+            ? html`<p class="door-turn">Have an account? <button type="button" class="text-button" data-act="to-sign-in">Sign in</button></p>`
+            : html`<p class="door-turn">New here? <button type="button" class="text-button" data-act="to-register">Register as a vendor</button></p>`}
+        </section>
+      </main>`,
+    );
+    this.querySelector("input")?.focus();
+  }
+
+  /** @param {"register" | "sign-in"} mode */
+  #turn(mode) {
+    this.mode = mode;
+    this.#draw();
+  }
+
+  /** @param {object} seat */
+  #seated(seat) {
+    this.dispatchEvent(new CustomEvent("seated", { detail: seat }));
+  }
+}
+
+customElements.define("manager-sign-in", ManagerSignIn);

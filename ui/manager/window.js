@@ -1,0 +1,48 @@
+// @ts-check
+// The manager window as a whole: welcome, the door, or the shell with its screens.
+
+import { call, Refusal } from "../api/shop.js";
+import { html, render } from "../lib/html.js";
+import { ManagerShell } from "./shell.js";
+import { ManagerSignIn } from "./sign-in.js";
+import { ManagerWelcome } from "./welcome.js";
+
+export class ManagerWindow extends HTMLElement {
+  async connectedCallback() {
+    try {
+      const { is_fresh, seat } = await call("app.state");
+      if (seat) this.#shell(seat);
+      else if (is_fresh) this.#welcome();
+      else this.#door("sign-in");
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      render(this, html`<main class="door-page"><section class="door-card"><h1>Tradepost could not start</h1><p class="lead">${error.message}</p></section></main>`);
+    }
+  }
+
+  #welcome() {
+    const welcome = new ManagerWelcome();
+    welcome.addEventListener("seated", (event) => this.#shell(/** @type {CustomEvent} */ (event).detail));
+    welcome.addEventListener("leave", (event) => this.#door(/** @type {CustomEvent} */ (event).detail));
+    this.replaceChildren(welcome);
+  }
+
+  /** @param {"register" | "sign-in"} mode */
+  #door(mode) {
+    const door = new ManagerSignIn();
+    door.mode = mode;
+    door.addEventListener("seated", (event) => this.#shell(/** @type {CustomEvent} */ (event).detail));
+    door.addEventListener("leave", () => this.#welcome());
+    this.replaceChildren(door);
+  }
+
+  /** @param {import("./shell.js").Seat} seat */
+  #shell(seat) {
+    const shell = new ManagerShell();
+    shell.seat = seat;
+    shell.addEventListener("signed-out", () => this.#door("sign-in"));
+    this.replaceChildren(shell);
+  }
+}
+
+customElements.define("manager-window", ManagerWindow);
