@@ -41,8 +41,8 @@ export function listen(event, heard) {
   return () => void stop.then((/** @type {() => void} */ unlisten) => unlisten());
 }
 
-/** The address of a picture. @param {string} hash */
-export const picture = (hash) => `picture://localhost/${hash}`;
+/** The address of a picture; each system writes the picture scheme its own way. @param {string} hash @returns {string} */
+export const picture = (hash) => shell().core.convertFileSrc(hash, "picture");
 
-/** The address of a picture's thumbnail, which fits 300x300. @param {string} hash */
-export const thumb = (hash) => `picture://localhost/${hash}/thumb`;
+/** The address of a picture's thumbnail, which fits 300x300. @param {string} hash @returns {string} */
+export const thumb = (hash) => `${picture(hash)}/thumb`;

@@ -1,7 +1,7 @@
 // @ts-check
 // The one place where text becomes markup. Every value is escaped; only `html` itself makes trusted markup.
 
-class Markup {
+export class Markup {
   /** @param {string} text */
   constructor(text) {
     this.text = text;
@@ -36,10 +36,38 @@ export function cleanedHtml(cleaned) {
 }
 
 /**
- * Replaces what an element shows.
+ * How to find this element again after its surroundings were drawn anew.
+ * @param {Element} element
+ * @returns {string | null}
+ */
+function selectorOf(element) {
+  const own = ["id", "name", "data-act", "href"].find((name) => element.hasAttribute(name));
+  if (!own) return null;
+  const part = `[${own}="${CSS.escape(element.getAttribute(own) ?? "")}"]`;
+  const owner = element.closest("[data-id]");
+  if (!owner) return part;
+  const mark = `[data-id="${CSS.escape(owner.getAttribute("data-id") ?? "")}"]`;
+  return owner === element ? `${mark}${part}` : `${mark} ${part}`;
+}
+
+/**
+ * Replaces what an element shows. The focus stays on the element that takes the place of the focused one.
  * @param {Element} place
  * @param {Markup} markup
  */
 export function render(place, markup) {
+  const focused = document.activeElement;
+  const again = focused && focused !== place && place.contains(focused) ? selectorOf(focused) : null;
   place.innerHTML = markup.text;
+  const heir = again ? place.querySelector(again) : null;
+  if (heir instanceof HTMLElement) heir.focus({ preventScroll: true });
+}
+
+/**
+ * Adds to the end of what an element shows.
+ * @param {Element} place
+ * @param {Markup} markup
+ */
+export function append(place, markup) {
+  place.insertAdjacentHTML("beforeend", markup.text);
 }

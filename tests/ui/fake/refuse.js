@@ -1,0 +1,4 @@
+/** Ends an operation as the marketplace does. */
+export function refuse(code, message, fields = {}) {
+  throw { code, message, fields };
+}

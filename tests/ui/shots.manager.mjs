@@ -1,0 +1,3 @@
+// The manager window's screens: {name, at, act?}.
+
+export const scenes = [];
