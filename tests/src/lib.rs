@@ -4,5 +4,6 @@ mod failure;
 pub mod mariadb;
 pub mod places;
 pub mod watchdog;
+pub mod window;
 
 pub use failure::{Failure, Fallible, fail};

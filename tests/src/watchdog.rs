@@ -93,11 +93,13 @@ pub fn is_running(pid: u32) -> bool {
         .is_some_and(|state| state != 'Z')
 }
 
-/// The processes that `pid` started and that still run.
-pub fn children_of(pid: u32) -> Vec<u32> {
+/// The processes that `pid` started, and those that they started.
+pub fn descendants_of(pid: u32) -> Vec<u32> {
     let threads = fs::read_dir(format!("/proc/{pid}/task")).into_iter().flatten().flatten();
     let lists = threads.filter_map(|thread| fs::read_to_string(thread.path().join("children")).ok());
-    lists
+    let children: Vec<u32> = lists
         .flat_map(|list| list.split_whitespace().filter_map(|id| id.parse().ok()).collect::<Vec<_>>())
-        .collect()
+        .collect();
+    let below = children.iter().flat_map(|child| descendants_of(*child)).collect::<Vec<_>>();
+    [children, below].concat()
 }
