@@ -3,6 +3,7 @@
 mod failure;
 pub mod mariadb;
 pub mod places;
+pub mod smtp;
 pub mod watchdog;
 pub mod window;
 

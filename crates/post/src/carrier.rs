@@ -1,6 +1,6 @@
 //! The three ways a letter can take.
 
-use std::path::PathBuf;
+use std::{io, path::PathBuf};
 
 use crate::{Failure, Letter, Smtp, console, folder, mime};
 
@@ -29,7 +29,7 @@ impl Carrier {
         match self {
             Self::Smtp(smtp) => smtp.deliver(letter, &message).await,
             Self::Folder(folder) => folder::deliver(folder.clone(), letter, message).await,
-            Self::Console => console::deliver(letter),
+            Self::Console => console::deliver(io::stdout().lock(), letter),
         }
     }
 }

@@ -9,9 +9,10 @@ pub(crate) fn one_line(text: &str, longest: usize) -> String {
     words.join(" ").chars().take(longest).collect::<String>().trim_end().to_owned()
 }
 
-/// A file name without a path: separators become underscores, and an empty name becomes `attachment`.
+/// A file name without a path; an empty name becomes `attachment`. Underscores stand for separators, and for the
+/// question mark: Windows does not allow it, and with `=?` begins an encoded word, which readers decode.
 pub(crate) fn file_name(name: &str) -> String {
-    let name = one_line(name, 200).replace(['/', '\\'], "_");
+    let name = one_line(name, 200).replace(['/', '\\', '?'], "_");
     if name.is_empty() { "attachment".to_owned() } else { name }
 }
 

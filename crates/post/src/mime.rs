@@ -1,8 +1,11 @@
 //! A letter as MIME: text and HTML side by side, then the attachments.
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use lettre::message::{
     Body, Message, MultiPart, SinglePart,
-    header::{ContentDisposition, ContentTransferEncoding, ContentType, HeaderName, HeaderValue},
+    header::{
+        ContentDisposition, ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue, Subject,
+    },
 };
 
 use crate::{
@@ -24,7 +27,7 @@ pub fn mime(letter: &Letter) -> Result<Vec<u8>, Failure> {
         .date(letter.sent_at()?.into())
         .from(from)
         .to(to)
-        .subject(one_line(&letter.subject, LONGEST_SUBJECT));
+        .raw_header(subject(&one_line(&letter.subject, LONGEST_SUBJECT)));
     if let Some(email) = &letter.reply_to {
         builder = builder.reply_to(address("reply", email)?.into());
     }
@@ -35,6 +38,31 @@ pub fn mime(letter: &Letter) -> Result<Vec<u8>, Failure> {
 fn message_id(id: &str, domain: &str) -> HeaderValue {
     let value = format!("<{id}@{domain}>");
     HeaderValue::dangerous_new_pre_encoded(HeaderName::new_from_ascii_str("Message-ID"), value.clone(), value)
+}
+
+/// The subject. lettre passes on text that looks like an encoded word (RFC 2047) as it is, and the reader decodes it,
+/// line breaks included; such a subject is encoded as a whole, so that the reader sees what was typed.
+fn subject(text: &str) -> HeaderValue {
+    let name = Subject::name();
+    if text.contains("=?") {
+        let encoded = encoded_words(text);
+        HeaderValue::dangerous_new_pre_encoded(name, text.to_owned(), encoded)
+    } else {
+        HeaderValue::new(name, text.to_owned())
+    }
+}
+
+/// Encoded words, one a line. RFC 2047 allows 75 characters each: 45 bytes in base64, never half a character.
+fn encoded_words(text: &str) -> String {
+    let mut words = vec![String::new()];
+    for char in text.chars() {
+        match words.last_mut() {
+            Some(word) if word.len() + char.len_utf8() <= 45 => word.push(char),
+            _ => words.push(char.to_string()),
+        }
+    }
+    let encoded: Vec<_> = words.iter().map(|word| format!("=?utf-8?b?{}?=", STANDARD.encode(word))).collect();
+    encoded.join("\r\n ")
 }
 
 /// A boundary that holds `=_` cannot occur in quoted-printable or base64 (RFC 2045, 6.7), and all parts are either.

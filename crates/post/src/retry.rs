@@ -29,18 +29,21 @@ mod tests {
     fn the_waits_grow_and_end_after_eight_tries() {
         let minutes = |tries| next_try(tries, 0).map(|wait| wait.as_secs() / 60);
 
-        let waits: Vec<_> = (1..=9).map(minutes).collect();
+        let waits = [1, 2, 3, 4, 5, 6, 7, 8, 9].map(minutes);
 
         let steps = [1, 5, 15, 60, 180, 720, 720].map(Some);
-        assert_eq!(waits[..7], steps, "each wait is at least as long as the one before");
-        assert_eq!(waits[7..], [None, None], "the eighth failure is the last");
+        assert!(waits.starts_with(&steps), "each wait is at least as long as the one before: {waits:?}");
+        assert!(waits.ends_with(&[None, None]), "the eighth failure is the last: {waits:?}");
     }
 
     #[test]
     fn jitter_adds_at_most_a_tenth() {
         for jitter in [0, 1, 50, 100, 101, u32::MAX] {
-            let wait = next_try(1, jitter).unwrap().as_millis();
-            assert!((60_000..=66_000).contains(&wait), "a minute became {wait} ms with jitter {jitter}");
+            let wait_ms = next_try(1, jitter).map_or(0, |wait| wait.as_millis());
+            assert!(
+                (60_000..=66_000).contains(&wait_ms),
+                "a minute became {wait_ms} ms with jitter {jitter}"
+            );
         }
     }
 }

@@ -9,6 +9,7 @@ use super::Smtp;
 use crate::{Failure, clean::one_line};
 
 const LONGEST_WORDS: usize = 400;
+const CUT: &str = "the connection was cut before an answer";
 
 /// RFC 4954, 6: answers about the account that a server may also give to MAIL FROM. They say nothing about the letter.
 const ABOUT_THE_ACCOUNT: [&str; 4] = ["530", "534", "535", "538"];
@@ -91,10 +92,14 @@ pub(super) fn answer(response: &Response) -> String {
 /// The server's code and words, or the network's.
 fn words(error: &Error) -> String {
     let cause = error.source().map_or_else(|| error.to_string(), ToString::to_string);
-    let said = error.status().map_or_else(|| cause.clone(), |code| format!("{code} {cause}"));
-    match said.as_str() {
-        "incomplete response" => "the connection was cut before an answer".to_owned(),
-        said => one_line(said, LONGEST_WORDS),
+    match (error.status(), io_kind(error)) {
+        (Some(code), _) => one_line(&format!("{code} {cause}"), LONGEST_WORDS),
+        (
+            None,
+            Some(io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe),
+        ) => CUT.to_owned(),
+        (None, None) if cause == "incomplete response" => CUT.to_owned(),
+        (None, _) => one_line(&cause, LONGEST_WORDS),
     }
 }
 
