@@ -1,0 +1,117 @@
+// @ts-check
+// Sign in, or become a buyer, without leaving the place: <sf-door> inside a page or in a dialog. Sends `seated`.
+
+import { call } from "../api/shop.js";
+import { icon } from "../components/icon.js";
+import { toast } from "../components/toast.js";
+import { checkbox, field, formError } from "../lib/form.js";
+import { html, render } from "../lib/html.js";
+import { Screen } from "../lib/screen.js";
+import { isBuyer, readCart, readSeat, session } from "./session.js";
+
+/** @typedef {"sign-in" | "register"} Side */
+
+const signInForm = () => html`<form class="fields" data-form="sign-in" novalidate>
+  ${field({ name: "email", label: "E-mail", type: "email", autocomplete: "username", inputmode: "email", isRequired: true })}
+  ${field({ name: "password", label: "Password", type: "password", autocomplete: "current-password", isRequired: true })}
+  <div class="field">${formError()}<button type="submit" class="button" data-kind="primary" data-size="large" data-width="full" data-act="send-sign-in">Sign in</button></div></form>`;
+
+const registerForm = () => html`<form class="fields" data-form="register" novalidate>
+  ${field({ name: "email", label: "E-mail", type: "email", autocomplete: "email", inputmode: "email", isRequired: true, hint: "Order confirmations and invoices go here." })}
+  ${field({ name: "username", label: "User name", autocomplete: "username", isRequired: true, width: "half" })}
+  ${field({ name: "display_name", label: "Your name", autocomplete: "name", width: "half" })}
+  ${field({ name: "password", label: "Password", type: "password", autocomplete: "new-password", isRequired: true, width: "half" })}
+  ${field({ name: "password_again", label: "Password again", type: "password", autocomplete: "new-password", isRequired: true, width: "half" })}
+  ${checkbox({ name: "accepts_terms", label: "I accept the terms: orders bind when the store confirms them, and I may return goods within 14 days." })}
+  <div class="field">${formError()}<button type="submit" class="button" data-kind="primary" data-size="large" data-width="full" data-act="send-register">Create account</button></div></form>`;
+
+export class Door extends Screen {
+  /** @type {Side} */
+  side = "sign-in";
+
+  begin() {
+    this.className = "door";
+    this.act("side", (button) => {
+      this.side = /** @type {Side} */ (button.dataset.side);
+      this.#draw();
+      this.querySelector("input")?.focus();
+    });
+    this.act("add-role", async () => {
+      await call("account.add_role", { role: "buyer" });
+      await this.#seated();
+    });
+    this.sends("sign-in", async ({ email, password }) => {
+      await call("account.sign_in", { email, password });
+      await this.#seated();
+    });
+    this.sends("register", async (values) => {
+      await call("account.register", { ...values, role: "buyer" });
+      await this.#seated();
+    });
+    this.#draw();
+  }
+
+  async #seated() {
+    await readSeat();
+    await readCart();
+    if (isBuyer()) this.dispatchEvent(new CustomEvent("seated", { bubbles: true }));
+    else this.#draw();
+  }
+
+  #draw() {
+    if (session.seat && !isBuyer()) {
+      render(
+        this,
+        html`<p>You are signed in as <b dir="auto">${session.seat.email}</b>. This account has only sold so far.</p>
+          <button type="button" class="button" data-kind="primary" data-act="add-role">Shop with this account too</button>`,
+      );
+      return;
+    }
+    const tab = (/** @type {Side} */ side, /** @type {string} */ label) => html`<button type="button" data-act="side" data-side="${side}" aria-pressed="${this.side === side}">${label}</button>`;
+    render(this, html`<div class="segments" role="group" aria-label="Account">${tab("sign-in", "Sign in")}${tab("register", "Create account")}</div>${this.side === "sign-in" ? signInForm() : registerForm()}`);
+  }
+}
+
+customElements.define("sf-door", Door);
+
+/**
+ * Opens the door in a dialog; true when a buyer sits at the window afterwards.
+ * @param {Side} side
+ * @param {string} [reason]
+ * @returns {Promise<boolean>}
+ */
+export function openDoor(side, reason) {
+  const dialog = document.createElement("dialog");
+  dialog.className = "dialog";
+  dialog.dataset.dialog = "door";
+  dialog.setAttribute("aria-labelledby", "door-title");
+  render(
+    dialog,
+    html`<div class="dialog-body"><header class="dialog-head"><h2 id="door-title">Welcome</h2><button type="button" class="icon-button" data-act="close-door" aria-label="Close">${icon("close")}</button></header>
+      <p class="soft">${reason ?? "Your cart stays as it is."}</p><div data-door></div></div>`,
+  );
+  const door = /** @type {Door} */ (document.createElement("sf-door"));
+  door.side = side;
+  dialog.querySelector("[data-door]")?.replaceWith(door);
+  dialog.querySelector("[data-act=close-door]")?.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("seated", () => dialog.close("seated"));
+  document.body.append(dialog);
+  dialog.showModal();
+  dialog.querySelector("input")?.focus();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      if (dialog.returnValue === "seated" && session.seat) toast(`Welcome, ${session.seat.display_name || session.seat.username}.`);
+      resolve(dialog.returnValue === "seated");
+    });
+  });
+}
+
+/** The cart of the account leaves with it. */
+export async function signOut() {
+  await call("account.sign_out");
+  await readSeat();
+  await readCart();
+  location.hash = "#/";
+  toast("You are signed out.");
+}

@@ -1,0 +1,88 @@
+// @ts-check
+// The head of the window: the name, the search, the account and the cart.
+
+import { icon } from "../components/icon.js";
+import { html, render } from "../lib/html.js";
+import { settled } from "../lib/latest.js";
+import { go, goInstead, here } from "../lib/router.js";
+import { Screen } from "../lib/screen.js";
+import { currentPrefs, setPrefs } from "../lib/theme.js";
+import { openDoor, signOut } from "./door.js";
+import { followSession, session } from "./session.js";
+
+const THEMES = /** @type {const} */ ([
+  ["system", "System", "monitor"],
+  ["light", "Light", "sun"],
+  ["dark", "Dark", "moon"],
+]);
+
+const themeChoice = () => html`<div class="theme-choice" role="group" aria-label="Theme">${THEMES.map(
+  ([name, label, mark]) => html`<button type="button" role="menuitem" data-act="theme" data-theme-name="${name}" aria-pressed="${currentPrefs().theme === name}" title="${label}">${icon(mark, "small")}<span>${label}</span></button>`,
+)}</div>`;
+
+function menu() {
+  const { seat } = session;
+  return html`<details data-menu><summary class="head-button" data-act="account" aria-label="Account">${icon("user")}<span class="head-label" dir="auto">${seat ? seat.display_name || seat.username : "Sign in"}</span></summary>
+    <div class="menu">${
+      seat
+        ? html`<p class="menu-head">Signed in as <b dir="auto">${seat.email}</b></p>
+          <a href="#/orders" data-act="orders">${icon("receipt")}Your orders</a><a href="#/addresses" data-act="addresses">${icon("map")}Your addresses</a>`
+        : html`<button type="button" data-act="sign-in">${icon("in")}Sign in</button><button type="button" data-act="register">${icon("user")}Create an account</button>`
+    }<hr>${themeChoice()}${seat && html`<hr><button type="button" data-act="sign-out">${icon("out")}Sign out</button>`}</div></details>`;
+}
+
+class Header extends Screen {
+  begin() {
+    render(
+      this,
+      html`<header class="head"><a class="wordmark" href="#/" data-act="home">Tradepost</a>
+        <form class="search" role="search" data-form="search">${icon("search")}
+          <input type="search" name="search" data-search aria-label="Search the shelves" placeholder="Search by title, author or brand" autocomplete="off" spellcheck="false" dir="auto" maxlength="200">
+          <kbd aria-hidden="true">/</kbd></form>
+        <nav class="head-acts" aria-label="Account and cart" data-head></nav></header>`,
+    );
+    const input = /** @type {HTMLInputElement} */ (this.querySelector("input"));
+    const search = settled(() => this.#search(input.value), 110);
+    input.addEventListener("input", search);
+    input.addEventListener("keydown", (event) => event.key === "Escape" && input.value === "" && input.blur());
+    this.sends("search", () => this.#search(input.value));
+    this.act("sign-in", () => openDoor("sign-in"));
+    this.act("register", () => openDoor("register"));
+    this.act("sign-out", signOut);
+    this.act("theme", async (button) => {
+      await setPrefs({ theme: /** @type {any} */ (button.dataset.themeName) });
+      this.#draw();
+    });
+    this.act("cart", () => /** @type {any} */ (document.querySelector("sf-cart")).toggle());
+    this.until(followSession(() => this.#draw()));
+    const follow = () => {
+      const text = here().query.get("text") ?? "";
+      if (document.activeElement !== input && here().path.match(/^\/($|tag\/)/)) input.value = text;
+    };
+    window.addEventListener("hashchange", follow);
+    follow();
+    this.#draw();
+  }
+
+  /** Typing on the shelves changes them where they are; from another screen it goes there. @param {string} typed */
+  #search(typed) {
+    const { path, query } = here();
+    const isShelf = path === "/" || path.startsWith("/tag/");
+    const text = typed.trim();
+    if (!isShelf && !text) return;
+    const next = { text, store: isShelf ? query.get("store") : null, sort: isShelf ? query.get("sort") : null };
+    if (isShelf) goInstead(path, next);
+    else go("/", next);
+  }
+
+  #draw() {
+    const { count, has_problems } = session.cart;
+    render(
+      /** @type {Element} */ (this.querySelector("[data-head]")),
+      html`${menu()}<button type="button" class="head-button" data-act="cart" aria-label="Cart, ${count} ${count === 1 ? "piece" : "pieces"}">
+        ${icon("cart")}<span class="head-label">Cart</span>${count > 0 && html`<span class="count figures" data-cart-count data-tone="${has_problems && "warn"}">${count}</span>`}</button>`,
+    );
+  }
+}
+
+customElements.define("sf-header", Header);

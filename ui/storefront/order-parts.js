@@ -1,0 +1,93 @@
+// @ts-check
+// How an order reads: its state, its lines by store, its invoices and its mail.
+
+import "./door.js";
+import { call } from "../api/shop.js";
+import { badge } from "../components/bits.js";
+import { cover } from "../components/cover.js";
+import { icon } from "../components/icon.js";
+import { toast } from "../components/toast.js";
+import { ago, time } from "../lib/dates.js";
+import { html } from "../lib/html.js";
+import { money } from "../lib/money.js";
+
+/** @typedef {import("../components/bits.js").Tone} Tone */
+
+/** @type {Record<string, [string, Tone]>} */
+const ORDER_STATES = { new: ["Ordered", "accent"], paid: ["Paid", "good"], done: ["Done", "neutral"], cancelled: ["Cancelled", "danger"] };
+
+/** @type {Record<string, [string, Tone, string]>} */
+const LINE_STATES = {
+  new: ["Ordered", "neutral", "clock"],
+  processing: ["Being packed", "accent", "package"],
+  sent: ["Sent", "good", "truck"],
+  cancelled: ["Cancelled", "danger", "close"],
+  returned: ["Returned", "warn", "undo"],
+};
+
+/** @param {{state: string, sync: string}} order */
+export function orderState({ state, sync }) {
+  if (sync === "queued") return badge("Waiting to be sent", "warn", "clock");
+  const [label, tone] = ORDER_STATES[state] ?? [state, "neutral"];
+  return badge(label, tone);
+}
+
+/** @param {any} invoice an InvoiceRef */
+function invoiceRow(invoice) {
+  return html`<div class="invoice" data-invoice data-id="${invoice.id}">${icon("receipt")}<div class="invoice-text"><p>${invoice.kind === "credit_note" ? "Credit note" : "Invoice"} <b>${invoice.label}</b></p>
+    <p class="small faint">${time(invoice.issued_at_us)}</p></div><div class="invoice-acts">
+    <button type="button" class="button" data-size="small" data-act="open-invoice">${icon("open", "small")}Open</button>
+    <button type="button" class="button" data-size="small" data-act="save-invoice" data-label="${invoice.label}">${icon("save", "small")}Save</button>
+    <button type="button" class="button" data-size="small" data-act="print-invoice">${icon("print", "small")}Print</button></div></div>`;
+}
+
+/** @param {any} line an OrderLine */
+function lineRow(line) {
+  const [label, tone, mark] = LINE_STATES[line.state] ?? [line.state, "neutral", "info"];
+  return html`<li class="line" data-order-line data-id="${line.id}"><a class="line-cover" href="#/product/${line.product}" tabindex="-1" aria-hidden="true">${cover({ ...line, id: line.product })}</a>
+    <div class="line-text"><a class="line-name clamp-2" href="#/product/${line.product}" dir="auto" title="${line.name}">${line.name}</a>
+      ${line.subtitle && html`<p class="small soft clamp-1" dir="auto">${line.subtitle}</p>`}
+      <p class="small soft figures">${line.quantity} × ${money(line.price_minor, line.currency)}</p>
+      <p class="line-state">${badge(label, /** @type {Tone} */ (tone), mark)}${line.tracking && html`<span class="small faint figures">Tracking ${line.tracking}</span>`}
+      ${line.can_review && html`<a class="link small" href="#/product/${line.product}?review=1" data-act="review-line">Write a review</a>`}</p></div>
+    <p class="line-total money">${money(line.total_minor, line.currency)}</p></li>`;
+}
+
+/** @param {any} part */
+export function orderPart(part) {
+  return html`<section class="panel order-part" data-part data-id="${part.id}"><header><h2 dir="auto">${icon("store")}${part.store_name}</h2>${orderState({ state: part.state, sync: "confirmed" })}</header>
+    <ul>${part.lines.map((/** @type {any} */ line) => lineRow({ ...line, currency: part.currency }))}</ul>
+    <dl class="totals small"><div class="soft"><dt>Without tax</dt><dd class="money">${money(part.net_minor, part.currency)}</dd></div><div class="soft"><dt>Tax</dt><dd class="money">${money(part.tax_minor, part.currency)}</dd></div>
+      <div><dt>Total</dt><dd class="money">${money(part.total_minor, part.currency)}</dd></div></dl>
+    ${part.invoice ? invoiceRow(part.invoice) : html`<p class="soft small part-note">The invoice comes with the store's confirmation.</p>`}</section>`;
+}
+
+/** @param {any} order */
+export const invoiceRows = (order) => order.parts.map((/** @type {any} */ part) => part.invoice && html`<div class="panel"><p class="invoice-store small soft" dir="auto">${part.store_name}</p>${invoiceRow(part.invoice)}</div>`);
+
+/** What has become of the confirmation mail, truthfully. @param {any} mail */
+export function mailState(mail) {
+  if (!mail) return html``;
+  if (mail.state === "sent") return html`<p class="mail-state small soft" data-mail="sent">${icon("mail", "small")}Confirmation sent by e-mail ${ago(mail.at_us)}.</p>`;
+  if (mail.state === "failed") return html`<p class="mail-state small" data-mail="failed">${icon("warning", "small")}The confirmation e-mail could not be delivered${mail.error && html`: ${mail.error}`}. Your invoices are here all the same.</p>`;
+  return html`<p class="mail-state small soft" data-mail="queued">${icon("mail", "small")}The confirmation e-mail is waiting to be sent.</p>`;
+}
+
+/** Binds Open, Save and Print of invoices. @param {import("../lib/screen.js").Screen} screen */
+export function bindInvoices(screen) {
+  const idOf = (/** @type {HTMLElement} */ button) => button.closest("[data-invoice]")?.getAttribute("data-id");
+  screen.act("open-invoice", (button) => call("invoice.open", { id: idOf(button) }));
+  screen.act("save-invoice", async (button) => {
+    const { path } = await call("file.choose", { kind: "save_pdf", name: `${button.dataset.label}.pdf` });
+    if (!path) return;
+    const saved = await call("invoice.save", { id: idOf(button), path });
+    toast(`Saved as ${saved.path}`, { act: { label: "Show", run: () => call("file.reveal", { path: saved.path }) } });
+  });
+  screen.act("print-invoice", async (button) => {
+    const { printer } = await call("invoice.print", { id: idOf(button) });
+    toast(printer ? `Sent to the printer ${printer}.` : "No printer here: the PDF is open instead.");
+  });
+}
+
+/** For screens only a buyer can read. @param {string} words */
+export const visitorNotice = (words) => html`<section class="panel padded door-panel"><h1>Welcome</h1><p class="soft">${words}</p><sf-door></sf-door></section>`;

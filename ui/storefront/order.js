@@ -1,0 +1,55 @@
+// @ts-check
+// One order: what was bought where, how far it is, and its invoices.
+
+import { call, Refusal } from "../api/shop.js";
+import { empty, skeletonLines } from "../components/bits.js";
+import { icon } from "../components/icon.js";
+import { toast } from "../components/toast.js";
+import { moment, time } from "../lib/dates.js";
+import { html, render } from "../lib/html.js";
+import { Screen } from "../lib/screen.js";
+import { addressText } from "./address-form.js";
+import { totalRows } from "./lines.js";
+import { bindInvoices, mailState, orderPart, orderState, visitorNotice } from "./order-parts.js";
+import { session, takeCart } from "./session.js";
+
+/** @param {any} order */
+function page(order) {
+  return html`<nav class="crumbs" aria-label="Where you are"><a class="link" href="#/orders">${icon("back", "small")}Your orders</a></nav>
+    <header class="page-head"><div><h1>Order ${order.number}</h1><p class="soft">${time(order.placed_at_us, moment)} ${orderState(order)}</p></div>
+      <button type="button" class="button" data-act="reorder">${icon("refresh", "small")}Order again</button></header>
+    ${order.sync === "queued" && html`<p class="notice" data-tone="warn">${icon("clock")}<span>Saved on this computer. It goes to the stores as soon as the marketplace can be reached; until then nothing is promised.</span></p>`}
+    <div class="order-page"><div class="order-parts">${order.parts.map(orderPart)}</div>
+      <aside class="panel padded order-side">${totalRows(order.totals)}${mailState(order.mail)}
+        <section><h3>Sent to</h3>${addressText(order.shipping)}</section><section><h3>Billed to</h3>${addressText(order.billing)}</section>
+        ${order.note && html`<section><h3>Your note</h3><p class="soft" dir="auto">${order.note}</p></section>`}</aside></div>`;
+}
+
+class OrderPage extends Screen {
+  begin() {
+    this.className = "page";
+    render(this, skeletonLines(8));
+    bindInvoices(this);
+    this.act("reorder", async () => {
+      const { cart, left_out } = await call("order.reorder", { id: this.params.id });
+      takeCart(cart);
+      if (left_out.length > 0) toast(`Left out: ${left_out.map((/** @type {any} */ each) => `${each.name} (${each.reason})`).join(", ")}`);
+      /** @type {any} */ (document.querySelector("sf-cart")).open();
+    });
+    this.addEventListener("seated", () => this.#read());
+    this.hears(["order", "invoice", "mail", "review"], () => this.#read());
+    this.#read();
+  }
+
+  async #read() {
+    if (!session.seat) return render(this, visitorNotice("Sign in to see your order."));
+    try {
+      render(this, page(await call("order.get", { id: this.params.id })));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      render(this, empty({ icon: "receipt", title: "This order cannot be shown", text: error.message, action: html`<a class="button" href="#/orders">Your orders</a>` }));
+    }
+  }
+}
+
+customElements.define("sf-order", OrderPage);

@@ -1,0 +1,64 @@
+// @ts-check
+// The buyer's orders, newest first.
+
+import "../components/more.js";
+import { call } from "../api/shop.js";
+import { empty, skeletonLines } from "../components/bits.js";
+import { cover } from "../components/cover.js";
+import { icon } from "../components/icon.js";
+import { time } from "../lib/dates.js";
+import { append, html, render } from "../lib/html.js";
+import { totalsText } from "../lib/money.js";
+import { Pages } from "../lib/pages.js";
+import { Screen, told } from "../lib/screen.js";
+import { orderState, visitorNotice } from "./order-parts.js";
+import { followSession, session } from "./session.js";
+
+/** @param {any} row an OrderRow */
+const entry = (row) => html`<li><a class="order-row panel" href="#/orders/${row.id}" data-order="${row.id}">
+  <span class="line-cover">${cover({ id: row.id, name: row.summary.replace(/^\d+ x /, ""), picture: row.picture })}</span>
+  <span class="order-row-text"><b>Order ${row.number}</b><span class="clamp-1 soft" dir="auto">${row.summary}</span><span class="small faint">${time(row.placed_at_us)}</span></span>
+  ${orderState(row)}<b class="money">${totalsText(row.totals)}</b>${icon("right")}</a></li>`;
+
+class Orders extends Screen {
+  /** @type {Pages<any>} */
+  #pages = new Pages((after) => call("order.list", { after, limit: 30 }));
+
+  begin() {
+    this.className = "page narrow";
+    render(this, html`<h1>Your orders</h1>${skeletonLines(6)}`);
+    this.addEventListener("more", async () => {
+      const rows = await this.#pages.more();
+      append(/** @type {Element} */ (this.querySelector("ol")), html`${rows.map(entry)}`);
+      this.#end();
+    });
+    this.addEventListener("seated", () => this.#read().catch(told));
+    this.hears(["order"], () => this.#read());
+    this.until(followSession(() => !session.seat && this.#draw()));
+    this.#read().catch(told);
+  }
+
+  async #read() {
+    if (!session.seat || (await this.#pages.first())) this.#draw();
+  }
+
+  #end() {
+    /** @type {any} */ (this.querySelector("tp-more")).hasMore = this.#pages.next !== null;
+  }
+
+  #draw() {
+    if (!session.seat) return render(this, visitorNotice("Sign in to see your orders."));
+    const { rows } = this.#pages;
+    render(
+      this,
+      html`<header class="page-head"><h1>Your orders</h1></header>${
+        rows.length > 0
+          ? html`<ol class="order-list">${rows.map(entry)}</ol>`
+          : empty({ icon: "receipt", title: "No orders yet", text: "Orders and their invoices stay here for as long as you need them.", action: html`<a class="button" data-kind="primary" href="#/">Browse the shelves</a>` })
+      }<tp-more></tp-more>`,
+    );
+    this.#end();
+  }
+}
+
+customElements.define("sf-orders", Orders);
