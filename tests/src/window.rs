@@ -29,6 +29,8 @@ use crate::{
 /// How long something may take to appear, on a busy machine with two cores.
 const PATIENCE: Duration = Duration::from_secs(30);
 const A_MOMENT: Duration = Duration::from_millis(50);
+/// What Rust calls the window the script runs in.
+const LABEL: &str = "return window.__TAURI_INTERNALS__?.metadata?.currentWindow?.label";
 
 /// One person's computer as far as the program sees it: its data and settings outlive a run of the program.
 pub struct Desktop {
@@ -95,10 +97,7 @@ impl App {
         while Instant::now() < until {
             for handle in within("listing windows", self.client.windows()).await? {
                 if within("changing windows", self.client.switch_to_window(handle)).await.is_ok()
-                    && self
-                        .script("return window.__TAURI__?.webviewWindow.getCurrentWebviewWindow().label")
-                        .await?
-                        == label
+                    && self.script(LABEL).await? == label
                 {
                     return Ok(());
                 }
@@ -106,6 +105,11 @@ impl App {
             tokio::time::sleep(A_MOMENT).await;
         }
         Err(fail(format!("there is no window called {label}")))
+    }
+
+    /// Goes to an address inside the window, such as `#/products`.
+    pub async fn go(&self, address: &str) -> Fallible<()> {
+        self.script(&format!("location.hash = {}", json!(address))).await.map(drop)
     }
 
     /// Waits until something that matches `css` is on the screen.
