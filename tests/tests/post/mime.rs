@@ -176,6 +176,7 @@ fn an_address_no_mail_can_carry_is_refused_for_good() -> Fallible<()> {
         "layla\n@customer.example",
         "\"a\r\nb\"@customer.example",
         "a b@customer.example",
+        "\"layla haddad\"@customer.example",
         "layla@customer.example, eve@evil.example",
         "Layla <layla@customer.example>",
         "a@b@customer.example",
