@@ -13,7 +13,7 @@ export const KEYS = [
   { keys: "g f", act: "open-storefront", label: "Open the storefront", group: "Go" },
   { keys: "Ctrl+K", act: "palette", label: "Find anything", group: "Everywhere" },
   { keys: "/", act: "search", label: "Search in this list", group: "Everywhere" },
-  { keys: "Ctrl+Z", act: "undo", label: "Undo what the notice says", group: "Everywhere" },
+  { keys: "Ctrl+Z", act: "toast-act", label: "Undo what the notice says", group: "Everywhere" },
   { keys: "Escape", act: "back", label: "Close, or back to the list", group: "Everywhere" },
   { keys: "?", act: "help", label: "Show the keys", group: "Everywhere" },
   { keys: "n", act: "new", label: "New", group: "Lists and records" },
@@ -56,18 +56,19 @@ const isTyping = (target) => target instanceof HTMLElement && target.matches("in
 /** The button of an act that can be pressed now: a dialog on top comes first. @param {string} act */
 export function buttonOf(act) {
   const dialogs = document.querySelectorAll("dialog[open]");
-  const within = dialogs.length ? dialogs[dialogs.length - 1] : document;
+  const within = dialogs[dialogs.length - 1] ?? document;
   const all = /** @type {NodeListOf<HTMLButtonElement>} */ (within.querySelectorAll(`[data-act="${act}"]`));
-  return [...all].find((one) => !one.disabled && one.checkVisibility()) ?? null;
+  const usable = [...all].filter((one) => !one.disabled && one.checkVisibility());
+  return (act === "toast-act" ? usable.at(-1) : usable[0]) ?? null;
 }
 
 /** Does what an act stands for; says whether there was anything to do. @param {string} act */
 export function press(act) {
   if (act.startsWith("go:")) return go(act.slice(3)), true;
   const button = buttonOf(act);
-  if (button instanceof HTMLInputElement) button.select();
+  const isField = button instanceof HTMLElement && button.matches("input, textarea");
+  if (isField) button.focus();
   else button?.click();
-  if (button instanceof HTMLInputElement) button.focus();
   return button !== null;
 }
 

@@ -90,7 +90,7 @@ export class ManagerList extends HTMLElement {
   #draw() {
     const { label, columns, canChoose } = this.#shape;
     const head = columns.map((column) => {
-      const name = column.sort ? html`<button type="button" class="list-sort" data-act="sort-${column.sort}">${column.label}</button>` : html`<span class="${column.isHidden ? "for-readers" : ""}">${column.label}</span>`;
+      const name = column.sort ? html`<button type="button" class="list-sort" data-act="sort-${column.sort}">${column.label}</button>` : html`<span class="${column.isHidden && "unseen"}">${column.label}</span>`;
       return html`<th scope="col" class="is-${column.kind ?? "text"}" ${column.sort ? html`data-sort="${column.sort}" aria-sort="none"` : ""}>${name}</th>`;
     });
     const tick = html`<th scope="col" class="is-tick"><input type="checkbox" data-act="choose-all" aria-label="Choose all rows shown"></th>`;

@@ -2,7 +2,9 @@
 // Starts the manager window: the look first, so nothing flashes, then the window.
 
 import { startTheme } from "../lib/theme.js";
+import { startMenus } from "../components/menu.js";
 import "./window.js";
 
+startMenus();
 await startTheme().catch(() => undefined);
 document.body.append(document.createElement("manager-window"));

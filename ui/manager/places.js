@@ -6,9 +6,12 @@
  * `under` names the rail entry that stays lit for a sub view.
  */
 
+/** @type {Place} */
+const HOME = { name: "home", tag: "manager-home", label: "Home", icon: "home", key: "h", alt: 1 };
+
 /** @type {Place[]} */
 export const PLACES = [
-  { name: "home", tag: "manager-home", label: "Home", icon: "home", key: "h", alt: 1 },
+  HOME,
   { name: "stores", tag: "manager-stores", label: "Stores", icon: "store", key: "s", alt: 2 },
   { name: "products", tag: "manager-products", label: "Products", icon: "package", key: "p", alt: 3 },
   { name: "orders", tag: "manager-orders", label: "Orders", icon: "receipt", key: "o", alt: 4 },
@@ -20,10 +23,10 @@ export const PLACES = [
   { name: "import", tag: "manager-import", label: "Import", icon: "upload", key: "i", under: "products" },
 ];
 
-/** Where the address points: `#/products/<id>` is the place products with the record. */
+/** Where the address points: `#/products/<id>` is the place products with the record. @returns {{place: Place, record: string}} */
 export function here() {
   const [, name = "home", record = ""] = location.hash.split("/");
-  return { place: PLACES.find((one) => one.name === name) ?? PLACES[0], record: decodeURIComponent(record) };
+  return { place: PLACES.find((one) => one.name === name) ?? HOME, record: decodeURIComponent(record) };
 }
 
 /** Goes to a place, and to a record there. @param {string} name @param {string} [record] */

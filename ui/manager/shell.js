@@ -2,14 +2,14 @@
 // The frame around every screen: rail, status bar, keys, palette. It also brings the screen of the address.
 
 import { call } from "../api/shop.js";
+import { confirmed } from "../components/ask.js";
 import { icon } from "../components/icon.js";
 import { html, render } from "../lib/html.js";
 import { counted } from "../lib/money.js";
 import { Screen } from "../lib/screen.js";
-import { ask } from "./ask.js";
 import { openHelp } from "./key-help.js";
 import { press, watchKeys } from "./keys.js";
-import { openPalette } from "./palette.js";
+import { showPalette } from "./palette.js";
 import { go, here, PLACES } from "./places.js";
 import "./screens.js";
 
@@ -25,7 +25,7 @@ export class ManagerShell extends Screen {
 
   begin() {
     this.until(watchKeys((act) => this.#own(act)));
-    this.act("palette", () => openPalette());
+    this.act("palette", () => showPalette());
     this.act("help", () => openHelp());
     this.act("open-storefront", () => call("window.storefront"));
     this.hears(["sync", "sale", "product", "store", "review"], () => this.#readSync());
@@ -105,7 +105,7 @@ export class ManagerShell extends Screen {
     const wanted = location.hash;
     this.#isAsking = true;
     history.replaceState(null, "", this.#address);
-    const isSure = await ask({ title: "Leave without saving?", text: "What you changed in this form is not saved yet.", yes: "Leave", no: "Stay", isDanger: true });
+    const isSure = await confirmed({ title: "Leave without saving?", text: "What you changed in this form is not saved yet.", yes: "Leave", no: "Stay", isDangerous: true });
     this.#isAsking = false;
     if (isSure) history.replaceState(null, "", wanted);
     return isSure;

@@ -13,15 +13,15 @@ const registerForm = () => html`<form class="form" data-form="register" novalida
   ${field({ name: "username", label: "Username", autocomplete: "username", isRequired: true, maxlength: 20, hint: "5 to 20 letters, digits or _ + -. Others see it." })}
   ${field({ name: "password", label: "Password", type: "password", autocomplete: "new-password", isRequired: true, maxlength: 128, hint: "At least 8 characters, not only letters, not only digits, and not one of the common ones." })}
   ${field({ name: "password_again", label: "Password again", type: "password", autocomplete: "new-password", isRequired: true, maxlength: 128 })}
-  ${checkbox({ name: "accepts_terms", label: "I accept the terms of this marketplace: I sell what I own, describe it truly and keep my books.", isOn: false })}
-  <button type="submit" class="button is-primary is-large" data-act="register">Create my account</button>
+  ${checkbox({ name: "accepts_terms", label: "I accept the terms of this marketplace: I sell what I own, describe it truly and keep my books." })}
+  <button type="submit" class="button" data-kind="primary" data-size="large" data-width="full" data-act="register">Create my account</button>
 </form>`;
 
 const signInForm = () => html`<form class="form" data-form="sign-in" novalidate>
   ${formError()}
   ${field({ name: "email", label: "E-mail", type: "email", autocomplete: "email", isRequired: true })}
   ${field({ name: "password", label: "Password", type: "password", autocomplete: "current-password", isRequired: true, maxlength: 128 })}
-  <button type="submit" class="button is-primary is-large" data-act="submit-sign-in">Sign in</button>
+  <button type="submit" class="button" data-kind="primary" data-size="large" data-width="full" data-act="submit-sign-in">Sign in</button>
 </form>`;
 
 export class ManagerSignIn extends Screen {
@@ -42,13 +42,13 @@ export class ManagerSignIn extends Screen {
       this,
       html`<main class="door-page">
         <section class="door-card">
-          <button type="button" class="text-button" data-act="to-welcome">${icon("back")} Back</button>
+          <button type="button" class="link" data-act="to-welcome">${icon("back")} Back</button>
           <h1>${isNew ? "Open your own" : "Welcome back"}</h1>
           <p class="lead">${isNew ? "One account for all your stores. It lives on this computer." : "Sign in to your stores."}</p>
           ${isNew ? registerForm() : signInForm()}
           ${isNew
-            ? html`<p class="door-turn">Have an account? <button type="button" class="text-button" data-act="to-sign-in">Sign in</button></p>`
-            : html`<p class="door-turn">New here? <button type="button" class="text-button" data-act="to-register">Register as a vendor</button></p>`}
+            ? html`<p class="door-turn">Have an account? <button type="button" class="link" data-act="to-sign-in">Sign in</button></p>`
+            : html`<p class="door-turn">New here? <button type="button" class="link" data-act="to-register">Register as a vendor</button></p>`}
         </section>
       </main>`,
     );

@@ -57,7 +57,7 @@ export class ManagerWelcome extends Screen {
             ${shelf()}
             <h2>Explore the demo marketplace</h2>
             <p>Two filled stores with thousands of books and clothes, reviews and orders. Try everything; nothing can break.</p>
-            <button type="button" class="button is-primary is-large" data-act="open-demo">Explore the demo</button>
+            <button type="button" class="button" data-kind="primary" data-size="large" data-act="open-demo">Explore the demo</button>
             <div class="door-progress" data-progress hidden>
               <progress max="100" value="0" aria-label="Building the demo"></progress>
               <p role="status" data-note>Building two stores …</p>
@@ -67,10 +67,10 @@ export class ManagerWelcome extends Screen {
             ${awning()}
             <h2>Open my own</h2>
             <p>Make an account, name your store and bring your products, by hand or from a CSV file. You can sell in ten minutes.</p>
-            <button type="button" class="button is-large" data-act="open-own">Open my own store</button>
+            <button type="button" class="button" data-size="large" data-act="open-own">Open my own store</button>
           </section>
         </div>
-        <p class="welcome-foot">Been here before? <button type="button" class="text-button" data-act="sign-in">Sign in</button></p>
+        <p class="welcome-foot">Been here before? <button type="button" class="link" data-act="sign-in">Sign in</button></p>
       </main>`,
     );
     /** @type {HTMLElement | null} */ (this.querySelector("[data-act=open-demo]"))?.focus();

@@ -1,5 +1,250 @@
-// The operations only the manager window asks for.
+// @ts-check
+// The manager's operations, played from memory: enough truth for pictures and screen tests, no rules beyond what screens show.
 
-export function openManager(_market) {
-  return {};
+import { openWorld } from "./manager-world.js";
+import { refuse } from "./refuse.js";
+
+/** @typedef {any} Input */
+
+/** @type {any} */
+let world;
+
+/** @param {any[]} rows @param {Input} input @param {number} [size] */
+function page(rows, input, size = 50) {
+  const from = Number(input.after ?? 0);
+  const limit = input.limit ?? size;
+  const next = from + limit < rows.length ? String(from + limit) : null;
+  return { rows: rows.slice(from, from + limit), next, total: Math.min(rows.length, 10_000) };
+}
+
+/** @param {any[]} list @param {string} id */
+const found = (list, id) => list.find((one) => one.id === id) ?? refuse("not_found", "This is not there any more.");
+
+/** @param {string} text @param {string} [part] */
+const has = (text, part) => !part || text.toLowerCase().includes(part.toLowerCase());
+
+let made = 0;
+const freshId = () => `00000000-0000-7000-8000-${String(++made).padStart(12, "0")}`;
+
+/** @param {any} store */
+function card(store) {
+  const own = world.products.filter((one) => one.store === store.id && !one.is_removed);
+  const sales = world.sales.filter((one) => one.store === store.id);
+  return {
+    ...store,
+    products: own.length,
+    low_stock: own.filter((one) => one.stock <= one.low_stock).length,
+    open_orders: sales.filter((one) => one.state === "new" || one.state === "paid").length,
+    revenue_minor: sales.filter((one) => one.state !== "cancelled").reduce((sum, one) => sum + one.total_minor, 0),
+  };
+}
+
+/** @param {any} one */
+const productRow = (one) => ({ ...one, picture: one.pictures[0]?.hash ?? null });
+
+const STATES = {
+  all: (/** @type {any} */ one) => !one.is_removed,
+  active: (/** @type {any} */ one) => !one.is_removed && one.is_active,
+  inactive: (/** @type {any} */ one) => !one.is_removed && !one.is_active,
+  low: (/** @type {any} */ one) => !one.is_removed && one.stock <= one.low_stock,
+  removed: (/** @type {any} */ one) => one.is_removed,
+};
+
+const SORTS = /** @type {Record<string, string>} */ ({
+  name: "name", price: "price_minor", stock: "stock", updated: "updated_at_us", placed: "placed_at_us", total: "total_minor", buyer: "buyer_name",
+});
+
+/** @param {any[]} rows @param {Input} input @param {string} usual */
+function sorted(rows, input, usual) {
+  const key = SORTS[input.sort ?? usual];
+  const sign = input.descending ? -1 : 1;
+  return [...rows].sort((a, b) => (a[key] < b[key] ? -sign : a[key] > b[key] ? sign : 0));
+}
+
+/** @param {string[]} ids @param {object} change */
+function changeProducts(ids, change) {
+  for (const id of ids) Object.assign(found(world.products, id), change);
+  return { changed: ids.length };
+}
+
+/** @param {any} fields */
+function checkProduct(fields) {
+  const wrong = /** @type {Record<string, string>} */ ({});
+  if (!fields.name) wrong.name = "A product needs a name.";
+  if (fields.sku === "DUPLICATE") wrong.sku = "Another product of this store has this SKU.";
+  if (Object.keys(wrong).length) refuse("invalid", "Some fields need another look.", wrong);
+}
+
+const PREVIEW_SAMPLE = () =>
+  world.products.slice(0, 4).map((one, at) => ({ ...one, line: at + 2 }));
+
+/** @type {Record<string, (input: Input) => any>} */
+const managerOps = {
+  "app.state": () => ({
+    version: "0.1.0", place: "embedded", data_dir: "/home/rosa/.local/share/tradepost", is_fresh: world.isFresh, has_demo: !world.isFresh, window: "manager", seat: world.seat,
+  }),
+  "demo.open": async () => {
+    for (let done = 0; done <= 100; done += 4) {
+      world.say("progress", { task: "demo", done: done * 100, total: 10_000, note: "Putting books on the shelves" });
+      await new Promise((wake) => setTimeout(wake, world.slow));
+    }
+    world.seat = world.people.vendor;
+    return { seat: world.seat, password: "tradepost-demo" };
+  },
+  "account.register": (input) => {
+    const wrong = /** @type {Record<string, string>} */ ({});
+    if (!String(input.email).includes("@")) wrong.email = "Enter a valid email address.";
+    if (String(input.password).length < 8) wrong.password = "A password has at least 8 characters.";
+    if (input.password !== input.password_again) wrong.password_again = "The passwords do not match.";
+    if (!input.accepts_terms) wrong.accepts_terms = "Please accept the terms.";
+    if (Object.keys(wrong).length) refuse("invalid", "Some fields need another look.", wrong);
+    return (world.seat = { ...world.people.vendor, email: input.email, username: input.username });
+  },
+  "account.sign_in": (input) =>
+    input.password === "wrong" ? refuse("forbidden", "E-mail or password is not right.") : (world.seat = world.people.vendor),
+  "account.sign_out": () => ((world.seat = null), {}),
+  "account.me": () => ({ seat: world.seat }),
+  "account.add_role": (input) => (world.seat = { ...world.seat, roles: [...world.seat.roles, input.role] }),
+
+  "store.list": () => ({ stores: world.stores.map(card) }),
+  "store.get": ({ id }) => ({ ...card(found(world.stores, id)), ...found(world.stores, id) }),
+  "store.save": ({ id, after }) => {
+    if (!after.name) refuse("invalid", "Some fields need another look.", { name: "A store needs a name." });
+    if (id) Object.assign(found(world.stores, id), after);
+    else world.stores.push({ ...world.blankStore, ...after, id: (id = freshId()) });
+    world.say("changed", { subjects: ["store"] });
+    return { id };
+  },
+  "store.set_open": ({ id, is_open }) => (Object.assign(found(world.stores, id), { is_open }), {}),
+  "store.remove": ({ id }) => (Object.assign(found(world.stores, id), { is_open: false }), { outcome: "closed" }),
+  "store.restore": ({ id }) => (Object.assign(found(world.stores, id), { is_removed: false }), {}),
+
+  "product.list": (input) => {
+    const rows = world.products.filter(
+      (one) =>
+        STATES[/** @type {keyof typeof STATES} */ (input.state ?? "all")](one) &&
+        (!input.store || one.store === input.store) &&
+        (!input.tag || one.tags.includes(input.tag) || one.tags.some((/** @type {string} */ tag) => tag.toLowerCase().replaceAll(" ", "-") === input.tag)) &&
+        has(`${one.name} ${one.subtitle} ${one.sku}`, input.text),
+    );
+    return page(sorted(rows, input, "name").map(productRow), input);
+  },
+  "product.get": ({ id }) => structuredClone(found(world.products, id)),
+  "product.save": ({ id, store, before, after }) => {
+    checkProduct(after);
+    if (after.name === "Conflict") refuse("conflict", "Somebody changed this product meanwhile.", { name: "The Hunger Games, 2nd edition" });
+    if (id) Object.assign(found(world.products, id), after);
+    else world.products.push({ ...world.blankProduct(store), ...after, id: (id = freshId()) });
+    world.say("changed", { subjects: ["product"] });
+    return { id };
+  },
+  "product.set_active": ({ ids, is_active }) => changeProducts(ids, { is_active }),
+  "product.remove": ({ ids }) => changeProducts(ids, { is_removed: true }),
+  "product.restore": ({ ids }) => changeProducts(ids, { is_removed: false }),
+  "product.set_pictures": ({ id, pictures }) =>
+    (Object.assign(found(world.products, id), { pictures: pictures.map((/** @type {any} */ one) => ({ ...one, width: 600, height: 800 })) }), {}),
+  "stock.adjust": ({ product, delta, reason, note }) => {
+    const one = found(world.products, product);
+    if (one.stock + delta < 0) refuse("invalid", "Stock cannot go below nothing.", { delta: "There are not that many." });
+    one.stock += delta;
+    world.moves.unshift({ id: freshId(), at_us: Date.now() * 1000, delta, stock_after: one.stock, reason, note: note ?? "", by: "rosa" });
+    return { stock: one.stock };
+  },
+  "stock.list": (input) => page(world.moves, input, 20),
+  "picture.add": () => ({ hash: world.hash(++made), width: 600, height: 800 }),
+  "tag.list": ({ store }) => ({ tags: world.tags.filter((one) => !store || one.store === store) }),
+  "tag.save": (input) => {
+    const id = input.id ?? freshId();
+    if (input.id) Object.assign(found(world.tags, id), input);
+    else world.tags.push({ slug: input.name.toLowerCase(), description: "", products: 0, ...input, id });
+    return { id };
+  },
+  "tag.remove": ({ id }) => (world.tags.splice(world.tags.findIndex((one) => one.id === id), 1), {}),
+
+  "import.preview": (input) =>
+    has(input.path, "missing")
+      ? refuse("not_found", "There is no file with this name.", { path: "There is no file with this name." })
+      : {
+          ...world.preview, sample: PREVIEW_SAMPLE(), preset: input.preset ?? world.preview.preset, mapping: input.mapping ?? world.preview.mapping,
+        },
+  "import.run": ({ store, path }) => {
+    const run = { batch: freshId(), store, file: path, state: "running", done: 0, total: 10_000, added: 0, changed: 0, same: 0, bad: 3, error: null, started_at_us: Date.now() * 1000 };
+    world.runs.unshift(run);
+    const tick = () => {
+      if (run.state !== "running") return;
+      run.done = Math.min(run.total, run.done + 400);
+      run.added = run.done - 3 * Number(run.done > 3000);
+      if (run.done === run.total) run.state = "done";
+      else setTimeout(tick, world.slow);
+      world.say("progress", { task: run.batch, done: run.done, total: run.total, note: "" });
+      world.say("changed", { subjects: ["import"] });
+    };
+    setTimeout(tick, world.slow);
+    return { batch: run.batch };
+  },
+  "import.stop": ({ batch }) => (Object.assign(world.runs.find((one) => one.batch === batch) ?? {}, { state: "stopped" }), {}),
+  "import.state": ({ batch }) => ({ runs: world.runs.filter((one) => !batch || one.batch === batch) }),
+  "export.products": ({ path }) => ({ rows: world.products.length, path }),
+
+  "sale.list": (input) => {
+    const rows = world.sales.filter(
+      (one) =>
+        (!input.store || one.store === input.store) &&
+        (!input.state || one.state === input.state) &&
+        has(one.buyer_email, input.email) &&
+        has(`${one.order_number} ${one.buyer_name} ${one.invoice_label}`, input.text) &&
+        (!input.from_us || one.placed_at_us >= input.from_us) &&
+        (!input.to_us || one.placed_at_us < input.to_us),
+    );
+    return page(sorted(rows, { descending: true, ...input }, "placed"), input);
+  },
+  "sale.get": ({ id }) => structuredClone(found(world.sales, id)),
+  "sale.mark_paid": ({ id, method }) => (Object.assign(found(world.sales, id), { state: "paid", paid_at_us: Date.now() * 1000, paid_by: method }), {}),
+  "sale.set_lines": ({ id, lines, state, tracking }) => {
+    const sale = found(world.sales, id);
+    for (const line of sale.lines) if (lines.includes(line.id)) Object.assign(line, { state, tracking: tracking ?? line.tracking });
+    if (sale.lines.every((/** @type {any} */ line) => line.state === "sent" || line.state === "cancelled")) sale.state = "done";
+    return {};
+  },
+  "sale.cancel": ({ id }) => (Object.assign(found(world.sales, id), { state: "cancelled" }), {}),
+  "invoice.list": (input) => page([], input),
+  "invoice.save": ({ path }) => ({ path, bytes: 48_213 }),
+  "invoice.open": () => ({ path: "/tmp/RM-2026-0042.pdf" }),
+  "invoice.print": () => ({ printer: "Office", path: "/tmp/RM-2026-0042.pdf" }),
+
+  "review.list": (input) =>
+    page(
+      world.reviews.filter(
+        (one) => (!input.state || input.state === "all" || (input.state === "unanswered" ? !one.reply : one.reports > 0)) && (!input.store || one.store === input.store),
+      ),
+      input,
+    ),
+  "review.reply": ({ id, reply }) => (Object.assign(found(world.reviews, id), { reply: reply || null }), {}),
+  "review.hide": ({ id, is_hidden }) => (Object.assign(found(world.reviews, id), { is_hidden }), {}),
+
+  "mail.list": (input) => ({
+    ...page(world.mails.filter((one) => !input.state || one.state === input.state), input),
+    counts: Object.fromEntries(["queued", "sent", "failed"].map((state) => [state, world.mails.filter((one) => one.state === state).length])),
+  }),
+  "mail.resend": ({ id }) => (Object.assign(found(world.mails, id), { state: "queued", error: null }), {}),
+  "mail.settings": () => ({ ...world.mailSettings }),
+  "mail.set": (input) => (Object.assign(world.mailSettings, input), {}),
+  "mail.test": ({ to }) => (has(to, "@") ? {} : refuse("invalid", "550 5.1.1 No such user here", { to: "Enter a valid email address." })),
+  "sync.state": () => ({ place: "embedded", is_connected: true, pending: world.pending, last_contact_us: Date.now() * 1000, refused: world.refused }),
+  "sync.retry": ({ id }) => (world.refused.splice(world.refused.findIndex((one) => one.id === id), 1), {}),
+  "sync.discard": ({ id }) => (world.refused.splice(world.refused.findIndex((one) => one.id === id), 1), {}),
+  "prefs.get": () => world.prefs,
+  "prefs.set": (input) => Object.assign(world.prefs, input),
+  "window.storefront": () => ({}),
+  "file.choose": ({ kind, name }) => ({ path: kind.startsWith("save") ? `/home/rosa/Documents/${name ?? "export.csv"}` : `/home/rosa/Documents/${kind === "csv" ? "books-10k.csv" : "picture.png"}` }),
+  "file.reveal": () => ({}),
+};
+
+/** @param {any} market */
+export function openManager(market) {
+  if (market.window !== "manager") return {};
+  world = openWorld(market.goods);
+  Object.assign(world, { isFresh: market.as === "fresh", seat: market.as === "vendor" || market.as === "empty" ? world.people.vendor : null, say: market.emit });
+  if (market.as === "empty") for (const all of [world.stores, world.products, world.sales, world.reviews, world.mails, world.refused, world.tags, world.runs]) all.length = 0;
+  return managerOps;
 }

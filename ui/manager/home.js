@@ -1,0 +1,101 @@
+// @ts-check
+// Where the day begins: what to do first, or how the stores stand.
+
+import { call } from "../api/shop.js";
+import { empty } from "../components/bits.js";
+import { cover } from "../components/cover.js";
+import { icon } from "../components/icon.js";
+import { ago } from "../lib/dates.js";
+import { html, render } from "../lib/html.js";
+import { money, number } from "../lib/money.js";
+import { Screen, told } from "../lib/screen.js";
+import { stateBadge } from "./bits.js";
+import { storeMark } from "./store-form.js";
+
+/** @param {number} hour */
+const greeting = (hour) => (hour < 5 ? "Good night" : hour < 12 ? "Good morning" : hour < 18 ? "Good afternoon" : "Good evening");
+
+/** Sums of several currencies stay apart. @param {any[]} stores */
+function revenue(stores) {
+  const sums = /** @type {Map<string, number>} */ (new Map());
+  for (const { currency, revenue_minor } of stores) sums.set(currency, (sums.get(currency) ?? 0) + revenue_minor);
+  return [...sums].map(([currency, minor]) => money(minor, currency));
+}
+
+class ManagerHome extends Screen {
+  /** @type {import("./shell.js").Seat | undefined} */ seat;
+
+  begin() {
+    this.classList.add("screen");
+    this.hears(["store", "product", "sale"], () => this.#read());
+    this.#read().catch(told);
+  }
+
+  async #read() {
+    const stores = (await call("store.list")).stores.filter((/** @type {any} */ one) => !one.is_removed);
+    const products = stores.reduce((/** @type {number} */ sum, /** @type {any} */ one) => sum + one.products, 0);
+    if (products === 0) return this.#drawFirst(stores);
+    const [fresh, paid, low] = await Promise.all([
+      call("sale.list", { state: "new", sort: "placed", descending: true, limit: 6 }), call("sale.list", { state: "paid", sort: "placed", descending: true, limit: 6 }), call("product.list", { state: "low", sort: "stock", limit: 6 }),
+    ]);
+    const open = [...fresh.rows, ...paid.rows].sort((a, b) => b.placed_at_us - a.placed_at_us).slice(0, 7);
+    this.#draw(stores, products, { open, openTotal: fresh.total + paid.total, low: low.rows, lowTotal: low.total });
+  }
+
+  #hello() {
+    const name = this.seat?.display_name?.split(" ")[0] || this.seat?.username || "";
+    return html`<header class="bar"><h1 class="hello">${greeting(new Date().getHours())}${name && html`, <span dir="auto">${name}</span>`}</h1></header>`;
+  }
+
+  /** @param {any[]} stores */
+  #drawFirst(stores) {
+    const step = (/** @type {string} */ act, /** @type {string} */ sign, /** @type {string} */ title, /** @type {string} */ text, /** @type {string} */ href, /** @type {boolean} */ isDone) =>
+      html`<li class="step" data-done="${isDone}"><span class="step-mark">${icon(isDone ? "check" : sign)}</span><div><h2>${title}</h2><p class="soft">${text}</p></div>
+        ${isDone ? html`<span class="faint">Done</span>` : href ? html`<a class="button" data-kind="primary" data-act="${act}" href="${href}">${title}</a>` : html`<button type="button" class="button" data-act="${act}">${title}</button>`}</li>`;
+    render(
+      this,
+      html`${this.#hello()}<div class="page"><div class="page-inner"><p class="home-lead">Three steps and you are selling.</p><ol class="first-steps">
+        ${step("first-store", "store", "Open a store", "Its name, its legal address for the invoices, its currency.", "#/stores/new", stores.length > 0)}
+        ${step("first-import", "upload", "Import products", "From a CSV file: your own list, a Shopify export, or a list of books. Or write them by hand.", "#/import", false)}
+        ${step("open-storefront", "open", "Open the storefront", "See your shelves as buyers see them, and buy something yourself.", "", false)}
+      </ol></div></div>`,
+    );
+  }
+
+  /** @param {any[]} stores @param {number} products @param {{open: any[], openTotal: number, low: any[], lowTotal: number}} lists */
+  #draw(stores, products, { open, openTotal, low, lowTotal }) {
+    const tile = (/** @type {string} */ label, /** @type {unknown} */ value, /** @type {string} */ href, /** @type {string} */ sign) =>
+      html`<a class="figure" href="${href}"><span class="figure-label">${icon(sign, "small")}${label}</span><span class="figure-value">${value}</span></a>`;
+    render(
+      this,
+      html`${this.#hello()}<div class="page"><div class="home">
+        <section class="figures-row" aria-label="Key figures">
+          ${tile("Sold in 30 days", revenue(stores).map((sum) => html`<span>${sum}</span>`), "#/orders", "chart")}
+          ${tile("Open orders", number(openTotal), "#/orders", "receipt")}
+          ${tile("Products", number(products), "#/products", "package")}
+          ${tile("Low stock", number(lowTotal), "#/products", "warning")}
+        </section>
+        <section class="card" data-card="open-orders"><header><h2>Open orders</h2><a class="link small" href="#/orders">All orders</a></header>${open.length ? html`<ul>${open.map((sale) => this.#saleRow(sale))}</ul>` : empty({ icon: "check", title: "All done", text: "No order waits for you." })}</section>
+        <section class="card" data-card="low-stock"><header><h2>Running low</h2><a class="link small" href="#/products">All products</a></header>${low.length ? html`<ul>${low.map((row) => this.#lowRow(row))}</ul>` : empty({ icon: "check", title: "Shelves are full", text: "No product is running low." })}</section>
+        <section class="card is-wide" data-card="stores"><header><h2>Stores</h2><a class="link small" href="#/stores/new">New store</a></header><ul>${stores.map((store) => this.#storeRow(store))}</ul></section>
+      </div></div>`,
+    );
+  }
+
+  /** @param {any} sale */
+  #saleRow(sale) {
+    return html`<li data-id="${sale.id}"><a class="card-row" href="#/orders/${sale.id}"><span class="cell-text"><b dir="auto">${sale.buyer_name}</b><span class="cell-note"><span class="figures">${sale.order_number}</span><span>${ago(sale.placed_at_us)}</span></span></span>${stateBadge(sale.state)}<span class="money">${money(sale.total_minor, sale.currency)}</span></a></li>`;
+  }
+
+  /** @param {any} row */
+  #lowRow(row) {
+    return html`<li data-id="${row.id}"><a class="card-row" href="#/products/${row.id}"><span class="thumb">${cover(row)}</span><span class="cell-text"><b dir="auto">${row.name}</b><span class="cell-note"><span dir="auto">${row.subtitle}</span></span></span><span class="${row.stock === 0 ? "left is-none" : "left"}">${row.stock === 0 ? "Sold out" : `${number(row.stock)} left`}</span></a></li>`;
+  }
+
+  /** @param {any} store */
+  #storeRow(store) {
+    return html`<li data-id="${store.id}"><a class="card-row" href="#/stores/${store.id}">${storeMark(store)}<span class="cell-text"><b dir="auto">${store.name}</b><span class="cell-note"><span>${store.is_open ? "Open" : "Closed"}</span><span>${number(store.products)} products</span><span>${number(store.open_orders)} open orders</span></span></span><span class="money">${money(store.revenue_minor, store.currency)}</span></a></li>`;
+  }
+}
+
+customElements.define("manager-home", ManagerHome);

@@ -1,0 +1,165 @@
+// @ts-check
+// What the own stores sold: the list with its filters, and one sale beside it.
+
+import { call } from "../api/shop.js";
+import { asked } from "../components/ask.js";
+import { badge, empty } from "../components/bits.js";
+import { toast } from "../components/toast.js";
+import { ago } from "../lib/dates.js";
+import { html, render } from "../lib/html.js";
+import { counted, money, number } from "../lib/money.js";
+import { choiceFilter, once, searchField, stateBadge } from "./bits.js";
+import { ListScreen } from "./list-screen.js";
+import { linesFor, orderSheet } from "./order-sheet.js";
+
+/** @type {[string, string][]} */
+const STATES = [["new", "New"], ["paid", "Paid"], ["done", "Done"], ["cancelled", "Cancelled"]];
+
+/** The first moment of a day as typed ("2026-11-20"), a number of days later. @param {string} day @param {number} plus */
+function dayStart(day, plus) {
+  const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
+  return new Date(year, month - 1, date + plus).getTime() * 1000;
+}
+
+class ManagerOrders extends ListScreen {
+  static place = "orders";
+  static subjects = ["sale", "order", "invoice"];
+  /** @type {any} */ #sale = null;
+  /** @type {string[]} */ #chosen = [];
+
+  begin() {
+    super.begin();
+    for (const method of ["transfer", "card", "cash"]) this.act(`paid-${method}`, once(() => this.#paid(method)));
+    for (const state of ["processing", "cancelled", "returned"]) this.act(`mark-${state}`, once(() => this.#setLines(state)));
+    this.act("mark-sent", once(() => this.#sent()));
+    this.act("cancel-sale", once(() => this.#cancel()));
+    this.act("choose-line", () => this.#choose());
+    this.act("open-invoice", once((button) => call("invoice.open", { id: this.#invoiceAt(button) })));
+    this.act("save-invoice", once((button) => this.#saveInvoice(this.#invoiceAt(button))));
+    this.act("print-invoice", once((button) => this.#print(this.#invoiceAt(button))));
+    this.hears(["sale", "order", "invoice"], () => this.record && this.routed(this.record));
+    void this.#readStores();
+  }
+
+  heading() {
+    return html`<h1>Orders</h1><output class="bar-count" data-total></output>`;
+  }
+
+  filterBar() {
+    return html`${searchField("Order, buyer, invoice")}<input class="input is-short" name="email" data-filter type="search" autocomplete="off" placeholder="E-mail contains" aria-label="E-mail contains">
+      <span class="filter-group" data-stores></span>${choiceFilter("state", "All states", STATES)}
+      <span class="filter-group"><input class="input" type="date" name="from" data-filter aria-label="From"><span class="faint">to</span><input class="input" type="date" name="to" data-filter aria-label="To"></span>`;
+  }
+
+  shape() {
+    return {
+      label: "Orders",
+      columns: [
+        { label: "Buyer", sort: "buyer", kind: /** @type {const} */ ("wide") }, { label: "Order", kind: /** @type {const} */ ("narrow") }, { label: "State" }, { label: "Items", kind: /** @type {const} */ ("number") },
+        { label: "Total", sort: "total", kind: /** @type {const} */ ("number") }, { label: "Placed", sort: "placed", kind: /** @type {const} */ ("narrow") },
+      ],
+      traits: (/** @type {any} */ row) => (row.state === "cancelled" ? "faded" : ""),
+      cells: (/** @type {any} */ row) => html`<td class="is-wide"><div class="cell-text"><b dir="auto">${row.buyer_name}</b><span class="cell-note"><span class="figures">${row.order_number}</span><span>${row.buyer_email}</span></span></div></td>
+        <td class="is-narrow"><div class="cell-text"><span class="figures">${row.invoice_label}</span><span class="cell-note" dir="auto">${row.store_name}</span></div></td>
+        <td>${stateBadge(row.state)}${row.is_pending && badge("Waiting", "warn", "cloud")}</td><td class="is-number">${number(row.items)}</td><td class="is-number">${money(row.total_minor, row.currency)}</td><td class="is-narrow faint">${ago(row.placed_at_us)}</td>`,
+    };
+  }
+
+  /** @param {Record<string, any>} ask */
+  read({ from, to, ...ask }) {
+    return call("sale.list", { sort: "placed", descending: !ask.sort, ...ask, from_us: from ? dayStart(from, 0) : undefined, to_us: to ? dayStart(to, 1) : undefined });
+  }
+
+  /** @param {any} answer */
+  wasRead(answer) {
+    const place = this.querySelector("[data-total]");
+    if (place) place.textContent = number(answer.total);
+  }
+
+  /** @param {boolean} isNarrowed */
+  emptyState(isNarrowed) {
+    if (isNarrowed) return empty({ icon: "search", title: "Nothing fits", text: "Try another filter." });
+    return empty({ icon: "receipt", title: "No orders yet", text: "They arrive here the moment somebody buys. Try it yourself in the storefront.", action: html`<button type="button" class="button" data-act="open-storefront">Open the storefront</button>` });
+  }
+
+  async #readStores() {
+    const { stores } = await call("store.list");
+    const place = this.querySelector("[data-stores]");
+    if (!place || stores.length < 2) return;
+    render(place, choiceFilter("store", "All stores", stores.map((/** @type {any} */ store) => [store.id, store.name])));
+    const select = place.querySelector("select");
+    if (select) select.value = this.filters.store ?? "";
+  }
+
+  /** @param {string} record */
+  async showRecord(record) {
+    const sale = await call("sale.get", { id: record });
+    if (this.record !== record) return;
+    if (this.#sale?.id !== record) this.#chosen = [];
+    this.#sale = sale;
+    this.#draw();
+  }
+
+  #draw() {
+    render(this.detail, orderSheet(this.#sale, this.#chosen));
+  }
+
+  #choose() {
+    this.#chosen = [...this.detail.querySelectorAll("input[name=line]:checked")].map((box) => /** @type {HTMLInputElement} */ (box).value);
+    this.#draw();
+  }
+
+  /** Reads sale and list after a change. @param {string} words */
+  async #changed(words) {
+    this.#chosen = [];
+    toast(words);
+    await Promise.all([this.reread(), this.showRecord(this.record)]);
+  }
+
+  /** @param {string} method */
+  async #paid(method) {
+    await call("sale.mark_paid", { id: this.record, method });
+    await this.#changed("Marked as paid.");
+  }
+
+  /** @param {string} state @param {string} [tracking] */
+  async #setLines(state, tracking) {
+    const lines = linesFor(this.#sale, state, this.#chosen);
+    await call("sale.set_lines", { id: this.record, lines, state, tracking });
+    await this.#changed(`${counted(lines.length, "line")}: ${state}.`);
+  }
+
+  async #sent() {
+    const tracking = await asked({ title: "Sent", text: "The buyer sees the tracking number with the order.", label: "Tracking number, if there is one", yes: "Mark as sent", isRequired: false });
+    if (tracking !== null) await this.#setLines("sent", tracking || undefined);
+  }
+
+  async #cancel() {
+    const reason = await asked({ title: `Cancel order ${this.#sale.order_number}?`, text: "All unsent lines go back to stock and a credit note corrects the invoice. This cannot be undone.", label: "Reason", yes: "Cancel the order" });
+    if (reason === null) return;
+    await call("sale.cancel", { id: this.record, reason });
+    await this.#changed("The order is cancelled.");
+  }
+
+  /** @param {HTMLElement} button */
+  #invoiceAt(button) {
+    return button.closest("[data-id]")?.getAttribute("data-id") ?? "";
+  }
+
+  /** @param {string} id */
+  async #saveInvoice(id) {
+    const invoice = this.#sale.invoices.find((/** @type {any} */ one) => one.id === id);
+    const { path } = await call("file.choose", { kind: "save_pdf", name: `${invoice?.label ?? "invoice"}.pdf` });
+    if (!path) return;
+    const saved = await call("invoice.save", { id, path });
+    toast("Saved.", { act: { label: "Show the file", run: () => call("file.reveal", { path: saved.path }) } });
+  }
+
+  /** @param {string} id */
+  async #print(id) {
+    const { printer } = await call("invoice.print", { id });
+    toast(printer ? `Sent to ${printer}.` : "No printer found: the invoice is open instead.");
+  }
+}
+
+customElements.define("manager-orders", ManagerOrders);

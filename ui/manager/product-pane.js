@@ -1,0 +1,223 @@
+// @ts-check
+// One product beside the list: pictures, form, stock. It tells the list: `saved`, and `remove` with the id.
+
+import { call, Refusal } from "../api/shop.js";
+import { badge } from "../components/bits.js";
+import { stars } from "../components/stars.js";
+import { toast } from "../components/toast.js";
+import { html, render } from "../lib/html.js";
+import { Screen, told } from "../lib/screen.js";
+import { actButton, detailHead, once } from "./bits.js";
+import { Filled, pick, showConflict, takeTheirs } from "./editing.js";
+import { PictureStrip } from "./picture-strip.js";
+import { go, settle } from "./places.js";
+import { blankProduct, fillParts, PRODUCT_FIELDS, productFields, productForm, shownValue } from "./product-form.js";
+import { parseDelta, stockPanel } from "./stock-panel.js";
+
+/** @param {File} file @returns {Promise<string>} */
+const base64Of = (file) =>
+  new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result).split(",")[1] ?? "");
+    reader.onerror = () => reject(new Refusal({ code: "invalid", message: "This file cannot be read." }));
+    reader.readAsDataURL(file);
+  });
+
+export class ManagerProduct extends Screen {
+  /** @type {{stores: any[], tags: any[]}} */ choices = { stores: [], tags: [] };
+  /** @type {any} */ #product = null;
+  /** @type {any} */ #before = undefined;
+  /** @type {{rows: any[], next: string | null}} */ #moves = { rows: [], next: null };
+  /** @type {Filled | null} */ #filled = null;
+  #record = "";
+  #strip = new PictureStrip();
+
+  begin() {
+    this.act("remove", once(() => this.dispatchEvent(new CustomEvent("remove", { detail: this.#record }))));
+    this.act("restore", once(() => this.#restore()));
+    this.act("take-theirs", takeTheirs);
+    this.act("stock-less", () => this.#step(-1));
+    this.act("stock-more", () => this.#step(1));
+    this.act("more-moves", once(() => this.#moreMoves()));
+    this.sends("product", (values, form) => this.#save(values, form));
+    this.sends("adjust", (values) => this.#adjust(values));
+    this.#strip.addEventListener("add", () => this.#add(() => this.#chosenPicture()));
+    this.#strip.addEventListener("files", (event) => this.#add(() => this.#readPictures(/** @type {CustomEvent} */ (event).detail)));
+    this.#strip.addEventListener("arrange", (event) => this.#arrange(/** @type {CustomEvent} */ (event).detail));
+    this.hears(["product"], () => this.#record && this.#record !== "new" && !this.isDirty && this.#reload());
+    this.addEventListener("change", (event) => /** @type {Element} */ (event.target).matches("select[name=store]") && this.#setCurrency(/** @type {HTMLSelectElement} */ (event.target).value));
+  }
+
+  get isDirty() {
+    return this.#filled?.isDirty ?? false;
+  }
+
+  /** The record is gone; nothing of it needs saving. */
+  forget() {
+    this.#filled = null;
+    this.#record = "";
+  }
+
+  /** @param {string} record @param {string} [storeWanted] */
+  async show(record, storeWanted) {
+    this.#record = record;
+    if (record !== "new") return this.#reload();
+    if (!this.choices.stores.length) this.choices.stores = (await call("store.list")).stores.filter((/** @type {any} */ one) => !one.is_removed);
+    const store = this.choices.stores.find((one) => one.id === storeWanted) ?? this.choices.stores[0];
+    if (!store) {
+      toast("First open a store.");
+      return go("stores", "new");
+    }
+    this.#before = undefined;
+    this.#take(blankProduct(store.id, store.currency));
+    /** @type {HTMLElement | null} */ (this.querySelector("[name=name]"))?.focus();
+  }
+
+  async #reload() {
+    const id = this.#record;
+    const [product, moves] = await Promise.all([call("product.get", { id }), call("stock.list", { product: id, limit: 8 })]);
+    if (this.#record !== id) return;
+    this.#moves = moves;
+    this.#before = pick(product, PRODUCT_FIELDS);
+    this.#take(product);
+  }
+
+  /** @param {any} product */
+  #take(product) {
+    this.#product = product;
+    const isNew = this.#record === "new";
+    render(this, html`${this.#head()}<div class="part strip-place"></div><div data-form-place>${productForm(product, this.choices.stores, isNew)}</div><div data-stock-place></div>`);
+    this.#strip.pictures = product.pictures;
+    this.querySelector(".strip-place")?.append(this.#strip);
+    fillParts(this, product, this.choices.tags.filter((tag) => tag.store === product.store).map((tag) => tag.name));
+    this.#drawStock();
+    this.#filled = new Filled(/** @type {HTMLFormElement} */ (this.querySelector("form[data-form=product]")));
+  }
+
+  #head() {
+    const product = this.#product;
+    if (this.#record === "new") return detailHead({ title: "New product" });
+    const marks = html`${product.is_removed ? badge("Removed", "danger") : product.is_active ? badge("Active", "good") : badge("Not active")}${product.is_pending && badge("Waiting for the marketplace", "warn", "cloud")}${stars(product.rating_all, product.reviews)}`;
+    const acts = product.is_removed ? actButton({ act: "restore", label: "Restore", icon: "undo" }) : actButton({ act: "remove", label: "Remove", icon: "trash", kind: "quiet" });
+    return detailHead({ title: product.name, note: `${product.store_name} · ${product.sku}`, marks, acts });
+  }
+
+  #drawStock() {
+    const place = this.querySelector("[data-stock-place]");
+    if (place && this.#record !== "new") render(place, stockPanel(this.#product, this.#moves.rows, this.#moves.next !== null));
+  }
+
+  /** @param {Record<string, any>} values @param {HTMLFormElement} form */
+  async #save(values, form) {
+    const after = productFields(form, values, this.#product.currency);
+    const isNew = this.#record === "new";
+    try {
+      const { id } = await call("product.save", { id: isNew ? undefined : this.#record, store: values.store, before: this.#before, after });
+      if (isNew && this.#strip.pictures.length) await call("product.set_pictures", { id, pictures: this.#strip.pictures });
+      this.#filled = null;
+      this.#record = id;
+      settle("products", id);
+      toast(isNew ? "The product is on the shelf." : "Saved.");
+      this.dispatchEvent(new CustomEvent("saved", { detail: id }));
+      await this.#reload();
+    } catch (error) {
+      if (error instanceof Refusal && error.code === "conflict") await this.#conflict(form, error, after);
+      throw error;
+    }
+  }
+
+  /** @param {HTMLFormElement} form @param {Refusal} refusal @param {any} mine */
+  async #conflict(form, refusal, mine) {
+    const theirs = await call("product.get", { id: this.#record });
+    this.#before = pick(theirs, PRODUCT_FIELDS);
+    const { currency } = this.#product;
+    showConflict(form, Object.keys(refusal.fields).map((name) => ({ name, label: name.replace(/_(minor|bp)$/, "").replaceAll("_", " "), mine: shownValue(name, mine, currency), theirs: shownValue(name, theirs, currency) })));
+  }
+
+  /** @param {Record<string, any>} values */
+  async #adjust(values) {
+    const delta = parseDelta(values.delta);
+    if (delta === null) throw new Refusal({ code: "invalid", message: "", fields: { delta: "A whole number, like +5 or -2." } });
+    await call("stock.adjust", { product: this.#record, delta, reason: values.reason, note: values.note || undefined });
+    const [product, moves] = await Promise.all([call("product.get", { id: this.#record }), call("stock.list", { product: this.#record, limit: 8 })]);
+    this.#product.stock = product.stock;
+    this.#moves = moves;
+    this.#drawStock();
+    this.dispatchEvent(new CustomEvent("saved", { detail: this.#record }));
+  }
+
+  async #moreMoves() {
+    const page = await call("stock.list", { product: this.#record, after: this.#moves.next, limit: 30 });
+    this.#moves = { rows: [...this.#moves.rows, ...page.rows], next: page.next };
+    this.#drawStock();
+  }
+
+  /** @param {number} by */
+  #step(by) {
+    const input = /** @type {HTMLInputElement} */ (this.querySelector("[name=delta]"));
+    const next = (parseDelta(input.value) ?? 0) + by;
+    input.value = next > 0 ? `+${next}` : String(next);
+  }
+
+  async #restore() {
+    await call("product.restore", { ids: [this.#record] });
+    this.dispatchEvent(new CustomEvent("saved", { detail: this.#record }));
+    await this.#reload();
+  }
+
+  /** The currency follows the store of a new product. @param {string} store */
+  #setCurrency(store) {
+    const { currency } = this.choices.stores.find((one) => one.id === store) ?? this.#product;
+    this.#product.currency = currency;
+    const affix = this.querySelector("[data-field=price_minor] .affix");
+    if (affix) affix.textContent = currency;
+  }
+
+  async #chosenPicture() {
+    const { path } = await call("file.choose", { kind: "picture" });
+    return path ? [await call("picture.add", { path })] : [];
+  }
+
+  /** @param {File[]} files */
+  async #readPictures(files) {
+    const added = [];
+    for (const file of files) added.push(await call("picture.add", { name: file.name, base64: await base64Of(file) }));
+    return added;
+  }
+
+  /** @param {() => Promise<{hash: string}[]>} read */
+  async #add(read) {
+    try {
+      const added = await read();
+      const known = new Set(this.#strip.pictures.map((one) => one.hash));
+      const fresh = added.filter((one) => !known.has(one.hash)).map(({ hash }) => ({ hash, alt: "" }));
+      if (added.length && !fresh.length) return toast("This picture is here already.");
+      if (fresh.length) await this.#keepPictures([...this.#strip.pictures, ...fresh]);
+    } catch (error) {
+      told(error);
+    }
+  }
+
+  /** @param {{pictures: import("./picture-strip.js").Picture[], before: import("./picture-strip.js").Picture[]}} change */
+  async #arrange({ pictures, before }) {
+    const id = this.#record;
+    try {
+      await this.#keepPictures(pictures);
+      if (pictures.length < before.length)
+        toast("Picture removed.", { undo: () => this.#keepPictures(before, id) });
+    } catch (error) {
+      this.#strip.pictures = before;
+      told(error);
+    }
+  }
+
+  /** @param {import("./picture-strip.js").Picture[]} pictures @param {string} [id] */
+  async #keepPictures(pictures, id = this.#record) {
+    if (id === this.#record) this.#strip.pictures = pictures;
+    if (id === "new") return;
+    await call("product.set_pictures", { id, pictures });
+    this.dispatchEvent(new CustomEvent("saved", { detail: id }));
+  }
+}
+
+customElements.define("manager-product", ManagerProduct);

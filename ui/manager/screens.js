@@ -1,0 +1,13 @@
+// @ts-check
+// Every screen of the manager, so that the shell can bring it by its name.
+
+import "./home.js";
+import "./import.js";
+import "./mail.js";
+import "./orders.js";
+import "./products.js";
+import "./reviews.js";
+import "./settings.js";
+import "./stores.js";
+import "./sync.js";
+import "./tags.js";

@@ -1,0 +1,90 @@
+// @ts-check
+// What was changed here and not taken by the marketplace: why, and what to do about it.
+
+import { call } from "../api/shop.js";
+import { confirmed } from "../components/ask.js";
+import { badge, empty } from "../components/bits.js";
+import { icon } from "../components/icon.js";
+import { toast } from "../components/toast.js";
+import { ago, moment, time } from "../lib/dates.js";
+import { html, render } from "../lib/html.js";
+import { counted, number } from "../lib/money.js";
+import { Screen, told } from "../lib/screen.js";
+import { actButton, once } from "./bits.js";
+import { go } from "./places.js";
+
+/** Where the record of a refused operation is shown. */
+const SCREENS = /** @type {Record<string, string>} */ ({ product: "products", stock: "products", store: "stores", tag: "tags", sale: "orders", review: "reviews" });
+
+const PLACES = /** @type {Record<string, string>} */ ({ embedded: "This computer is the marketplace: every change is saved the moment it is made.", connected: "Changes are kept here at once and sent to the marketplace." });
+
+class ManagerSync extends Screen {
+  /** @type {any} */ #state = null;
+
+  begin() {
+    this.classList.add("screen");
+    this.act("retry", once((button) => this.#retry(this.#at(button))));
+    this.act("discard", once((button) => this.#discard(this.#at(button))));
+    this.act("edit-refused", (button) => this.#edit(this.#at(button)));
+    this.hears(["sync"], () => this.#read());
+    this.#read().catch(told);
+  }
+
+  async #read() {
+    this.#state = await call("sync.state");
+    this.#draw();
+  }
+
+  #draw() {
+    const { place, is_connected, pending, last_contact_us, refused } = this.#state;
+    const tiles = html`<dl class="tiles"><div class="tile" data-tone="${is_connected ? "good" : "warn"}"><dt>Marketplace</dt><dd>${place === "embedded" ? "Embedded" : is_connected ? "Connected" : "Offline"}</dd></div>
+      <div class="tile" data-tone="${pending ? "accent" : ""}"><dt>Waiting</dt><dd data-pending>${number(pending)}</dd></div><div class="tile" data-tone="${refused.length ? "danger" : ""}"><dt>Refused</dt><dd data-refused>${number(refused.length)}</dd></div>
+      <div class="tile"><dt>Last contact</dt><dd>${last_contact_us === null ? "—" : ago(last_contact_us)}</dd></div></dl>`;
+    render(
+      this,
+      html`<header class="bar"><h1>Sync</h1></header><div class="page"><div class="page-inner">
+        <section class="part"><p class="soft">${PLACES[place] ?? PLACES.connected}</p>${tiles}</section>
+        ${refused.length
+          ? html`<section class="part"><header><h3>${counted(refused.length, "change")} not taken</h3><p class="faint small">Nothing is lost: each stands here until you decide.</p></header><ul class="refusals">${refused.map((/** @type {any} */ one) => this.#refusal(one))}</ul></section>`
+          : empty({ icon: "check", title: pending ? "On its way" : "Everything is saved", text: pending ? "The marketplace has not answered yet." : "Nothing was refused." })}
+      </div></div>`,
+    );
+  }
+
+  /** @param {any} one */
+  #refusal(one) {
+    const fields = Object.entries(one.fields);
+    return html`<li class="refusal" data-id="${one.id}"><span class="refusal-mark">${icon(one.kind === "conflict" ? "copy" : "warning")}</span><div class="cell-text"><b dir="auto">${one.what}</b><p dir="auto">${one.message}</p>
+      ${fields.length > 0 && html`<dl class="facts">${fields.map(([name, text]) => html`<div><dt>${name.replace(/_(minor|bp)$/, "").replaceAll("_", " ")}</dt><dd dir="auto">${text}</dd></div>`)}</dl>`}
+      <p class="cell-note">${badge(one.kind === "conflict" ? "Conflict" : "Refused", one.kind === "conflict" ? "warn" : "danger")}<span>${time(one.made_at_us, moment)}</span></p></div>
+      <div class="refusal-acts">${SCREENS[one.op.split(".")[0]] && actButton({ act: "edit-refused", label: "Look", icon: "eye", kind: "quiet" })}${actButton({ act: "discard", label: "Discard", icon: "trash", kind: "quiet" })}${actButton({ act: "retry", label: "Try again", icon: "refresh" })}</div></li>`;
+  }
+
+  /** @param {HTMLElement} button */
+  #at(button) {
+    const id = button.closest("[data-id]")?.getAttribute("data-id");
+    return this.#state.refused.find((/** @type {any} */ one) => one.id === id);
+  }
+
+  /** @param {any} one */
+  async #retry(one) {
+    await call("sync.retry", { id: one.id });
+    toast("Sent again.");
+    await this.#read();
+  }
+
+  /** @param {any} one */
+  async #discard(one) {
+    if (!(await confirmed({ title: "Discard this change?", text: one.what, yes: "Discard", isDangerous: true }))) return;
+    await call("sync.discard", { id: one.id });
+    toast("Discarded. The marketplace’s state stands.");
+    await this.#read();
+  }
+
+  /** @param {any} one */
+  #edit(one) {
+    go(SCREENS[one.op.split(".")[0]] ?? "home");
+  }
+}
+
+customElements.define("manager-sync", ManagerSync);

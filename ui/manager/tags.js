@@ -1,0 +1,118 @@
+// @ts-check
+// Tags of the own stores: name, short name, description.
+
+import { call } from "../api/shop.js";
+import { confirmed } from "../components/ask.js";
+import { empty } from "../components/bits.js";
+import { toast } from "../components/toast.js";
+import { field, formError } from "../lib/form.js";
+import { html, render } from "../lib/html.js";
+import { counted, number } from "../lib/money.js";
+import { actButton, choiceFilter, detailHead, once, section } from "./bits.js";
+import { Filled } from "./editing.js";
+import { ListScreen } from "./list-screen.js";
+import { go, settle } from "./places.js";
+
+class ManagerTags extends ListScreen {
+  static place = "tags";
+  static subjects = ["tag"];
+  /** @type {any[]} */ #stores = [];
+  /** @type {Filled | null} */ #filled = null;
+
+  begin() {
+    super.begin();
+    this.act("new", () => go("tags", "new"));
+    this.act("products", () => go("products"));
+    this.act("remove", once(() => this.#remove()));
+    this.sends("tag", (values) => this.#save(values));
+  }
+
+  get isDirty() {
+    return this.#filled?.isDirty ?? false;
+  }
+
+  heading() {
+    return html`<h1><a class="crumb" href="#/products">Products</a> Tags</h1><div class="bar-acts">${actButton({ act: "new", label: "New tag", icon: "plus", kind: "primary" })}</div>`;
+  }
+
+  filterBar() {
+    return html`<span data-stores></span>`;
+  }
+
+  shape() {
+    return {
+      label: "Tags",
+      columns: [{ label: "Tag", kind: /** @type {const} */ ("wide") }, { label: "Store", kind: /** @type {const} */ ("narrow") }, { label: "Products", kind: /** @type {const} */ ("number") }],
+      cells: (/** @type {any} */ row) => html`<td class="is-wide"><div class="cell-text"><b dir="auto">${row.name}</b><span class="cell-note" dir="auto">${row.description || row.slug}</span></div></td>
+        <td class="is-narrow" dir="auto">${this.#storeName(row.store)}</td><td class="is-number">${number(row.products)}</td>`,
+    };
+  }
+
+  /** @param {string} id */
+  #storeName(id) {
+    return this.#stores.find((store) => store.id === id)?.name ?? "";
+  }
+
+  /** @param {Record<string, any>} ask */
+  async read({ store }) {
+    if (!this.#stores.length) this.#stores = (await call("store.list")).stores.filter((/** @type {any} */ one) => !one.is_removed);
+    this.#drawStores();
+    return { rows: (await call("tag.list", { store })).tags, next: null };
+  }
+
+  #drawStores() {
+    const place = this.querySelector("[data-stores]");
+    if (!place || place.childElementCount || this.#stores.length < 2) return;
+    render(place, choiceFilter("store", "All stores", this.#stores.map((store) => [store.id, store.name])));
+  }
+
+  emptyState() {
+    return empty({ icon: "tag", title: "No tags yet", text: "Tags group products: a genre, a season, a size. Each becomes a page in the storefront.", action: actButton({ act: "new", label: "New tag", kind: "primary", size: "" }) });
+  }
+
+  /** @param {string} record */
+  async showRecord(record) {
+    const isNew = record === "new";
+    const { tags } = isNew ? { tags: [] } : await call("tag.list");
+    const tag = tags.find((/** @type {any} */ one) => one.id === record) ?? { name: "", slug: "", description: "", store: this.filters.store ?? this.#stores[0]?.id ?? "", products: 0 };
+    if (!this.#stores.length) this.#stores = (await call("store.list")).stores.filter((/** @type {any} */ one) => !one.is_removed);
+    if (this.record !== record) return;
+    const store = isNew && this.#stores.length > 1
+      ? field({ name: "store", label: "Store", isRequired: true, options: this.#stores.map((one) => html`<option value="${one.id}" ${one.id === tag.store && "selected"}>${one.name}</option>`) })
+      : html`<input type="hidden" name="store" value="${tag.store || this.#stores[0]?.id}">`;
+    render(
+      this.detail,
+      html`${detailHead({ title: isNew ? "New tag" : tag.name, note: isNew ? "" : counted(tag.products, "product"), acts: !isNew && actButton({ act: "remove", label: "Remove", icon: "trash", kind: "quiet" }) })}
+      <form class="sheet" data-form="tag" novalidate>${formError()}${section("Tag", html`<div class="fields">${store}
+        ${field({ name: "name", label: "Name", value: tag.name, isRequired: true, maxlength: 60 })}
+        ${field({ name: "slug", label: "Short name in addresses", value: tag.slug, hint: "Made from the name when left empty." })}
+        ${field({ name: "description", label: "Description", value: tag.description, rows: 4, maxlength: 2000, hint: "Stands at the top of the tag’s page." })}</div>`)}
+        <footer class="sheet-foot"><button type="submit" class="button" data-kind="primary" data-act="save">${isNew ? "Add the tag" : "Save"}</button></footer></form>`,
+    );
+    this.#filled = new Filled(/** @type {HTMLFormElement} */ (this.detail.querySelector("form")));
+    if (isNew) /** @type {HTMLElement | null} */ (this.detail.querySelector("[name=name]"))?.focus();
+  }
+
+  /** @param {Record<string, any>} values */
+  async #save({ store, name, slug, description }) {
+    const { id } = await call("tag.save", { id: this.record === "new" ? undefined : this.record, store, name, slug, description });
+    this.#filled = null;
+    toast("Saved.");
+    settle("tags", id);
+    await this.reread();
+    await this.routed(id);
+  }
+
+  async #remove() {
+    const tag = this.list.rows.find((row) => row.id === this.record);
+    const text = tag?.products ? `${counted(tag.products, "product")} will lose it. The products themselves stay.` : "No product carries it.";
+    if (!(await confirmed({ title: `Remove the tag “${tag?.name ?? ""}”?`, text, yes: "Remove the tag", isDangerous: true }))) return;
+    await call("tag.remove", { id: this.record });
+    this.#filled = null;
+    toast("The tag is removed.");
+    go("tags");
+    await this.reread();
+  }
+}
+
+customElements.define("manager-tags", ManagerTags);
