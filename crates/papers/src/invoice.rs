@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::PaperError;
+use crate::{PaperError, sheet};
 
 /// Which of the two documents this is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,7 +134,10 @@ pub struct Payment {
     pub paid: Option<String>,
 }
 
-/// Makes the PDF.
+/// Makes the PDF: A4, as many pages as the lines need, the same bytes for the same value.
+///
+/// Texts may hold anything. What cannot be printed becomes a space, a character no font has becomes a neutral sign, and
+/// what does not fit is wrapped and then cut. Only a time outside the years 0 to 9999 is refused.
 pub fn pdf(invoice: &Invoice) -> Result<Vec<u8>, PaperError> {
-    Err(PaperError::Write(format!("{} has no page yet", invoice.label)))
+    sheet::print(invoice)
 }

@@ -3,8 +3,15 @@
 //! Nothing here reads a clock, a file, a database or a source of chance: the same value gives the same bytes on every
 //! run and every machine, so the invoice that prints offline is the one that was mailed.
 
+mod canvas;
 pub mod csv;
+mod figures;
+mod fonts;
 pub mod invoice;
+mod payment_code;
+mod shape;
+mod sheet;
+mod wrap;
 
 /// Why a document could not be made.
 #[derive(Debug, thiserror::Error)]
