@@ -1,1 +1,14 @@
-//! The rule book: decides in domain, remembers in db, acts in ops.
+//! The rule book. `domain` decides, `db` remembers, `ops` loads, decides and saves, `view` reads what screens show.
+
+pub mod books;
+pub mod db;
+pub mod domain;
+pub mod intent;
+pub mod ops;
+mod permission;
+mod refusal;
+pub mod space;
+pub mod view;
+
+pub use permission::Permission;
+pub use refusal::{Code, Refusal};

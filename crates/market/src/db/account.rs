@@ -1,0 +1,126 @@
+//! Accounts, roles and sessions: only at the authority, never in a replica.
+
+use uuid::Uuid;
+
+use super::engine::Tx;
+use crate::args;
+use crate::domain::account::Registered;
+use crate::refusal::Refusal;
+
+/// An account.
+#[derive(Clone, Debug, sqlx::FromRow)]
+#[expect(missing_docs, reason = "columns; see the migration")]
+pub struct AccountRow {
+    pub id: Uuid,
+    pub email: String,
+    pub username: String,
+    pub display_name: String,
+    pub mobile: Option<String>,
+    pub password_hash: String,
+    pub created_at_us: i64,
+}
+
+const COLUMNS: &str = "select id, email, username, display_name, mobile, password_hash, created_at_us from account";
+
+/// Writes a new account down.
+pub async fn insert(tx: &mut Tx, id: Uuid, who: &Registered, password_hash: &str, now_us: i64) -> Result<(), Refusal> {
+    tx.exec_one(
+        "insert into account (id, email, username, username_folded, display_name, mobile, password_hash, email_verified_at_us, \
+         terms_accepted_at_us, created_at_us) values (?, ?, ?, ?, ?, ?, ?, null, ?, ?)",
+        args![
+            id, &who.email, &who.username, &who.username_folded, &who.display_name, who.mobile.clone(), password_hash, now_us, now_us
+        ],
+    )
+    .await
+}
+
+/// The account with this address.
+pub async fn by_email(tx: &mut Tx, email: &str) -> Result<Option<AccountRow>, Refusal> {
+    Ok(tx.all_built(format!("{COLUMNS} where email = ?"), args![email]).await?.pop())
+}
+
+/// The account with this id.
+pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<AccountRow>, Refusal> {
+    Ok(tx.all_built(format!("{COLUMNS} where id = ?"), args![id]).await?.pop())
+}
+
+/// Which of these unique values are taken: e-mail, username, mobile.
+pub async fn taken(tx: &mut Tx, who: &Registered) -> Result<(bool, bool, bool), Refusal> {
+    let email: Option<(i64,)> = tx.opt("select 1 from account where email = ?", args![&who.email]).await?;
+    let name: Option<(i64,)> =
+        tx.opt("select 1 from account where username_folded = ?", args![&who.username_folded]).await?;
+    let mobile: Option<(i64,)> =
+        tx.opt("select 1 from account where mobile = ?", args![who.mobile.clone().unwrap_or_default()]).await?;
+    Ok((email.is_some(), name.is_some(), mobile.is_some()))
+}
+
+/// Whether there is any account yet.
+pub async fn any(tx: &mut Tx) -> Result<bool, Refusal> {
+    Ok(tx.opt::<(i64,)>("select 1 from account limit 1", vec![]).await?.is_some())
+}
+
+/// Keeps a stronger hash of the same password.
+pub async fn set_hash(tx: &mut Tx, id: Uuid, password_hash: &str) -> Result<(), Refusal> {
+    tx.exec_one("update account set password_hash = ? where id = ?", args![password_hash, id]).await
+}
+
+/// Gives somebody a role, once.
+pub async fn add_role(tx: &mut Tx, id: Uuid, role: &str) -> Result<(), Refusal> {
+    let has: Option<(i64,)> =
+        tx.opt("select 1 from account_role where account_id = ? and role = ?", args![id, role]).await?;
+    if has.is_none() {
+        tx.exec_one("insert into account_role (account_id, role) values (?, ?)", args![id, role]).await?;
+    }
+    Ok(())
+}
+
+/// Somebody's roles.
+pub async fn roles(tx: &mut Tx, id: Uuid) -> Result<Vec<String>, Refusal> {
+    let rows: Vec<(String,)> =
+        tx.all("select role from account_role where account_id = ? order by role", args![id]).await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
+}
+
+/// What somebody may do: the permissions of all their roles.
+pub async fn permissions(tx: &mut Tx, id: Uuid) -> Result<Vec<String>, Refusal> {
+    let rows: Vec<(String,)> = tx
+        .all(
+            "select distinct p.permission from account_role r join role_permission p on p.role = r.role \
+             where r.account_id = ? order by p.permission",
+            args![id],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
+}
+
+/// Opens a session under the hash of its token.
+pub async fn open_session(tx: &mut Tx, id: Uuid, account: Uuid, seat: &str, token_hash: &str, now_us: i64) -> Result<(), Refusal> {
+    tx.exec_one(
+        "insert into session (id, account_id, seat, token_hash, created_at_us, seen_at_us, expires_at_us, ended_at_us) \
+         values (?, ?, ?, ?, ?, ?, null, null)",
+        args![id, account, seat, token_hash, now_us, now_us],
+    )
+    .await
+}
+
+/// Whose session this is, while it lasts.
+pub async fn session(tx: &mut Tx, token_hash: &str, now_us: i64) -> Result<Option<Uuid>, Refusal> {
+    let found: Option<(Uuid,)> = tx
+        .opt(
+            "select account_id from session where token_hash = ? and ended_at_us is null \
+             and (expires_at_us is null or expires_at_us > ?)",
+            args![token_hash, now_us],
+        )
+        .await?;
+    Ok(found.map(|row| row.0))
+}
+
+/// Ends a session for good.
+pub async fn end_session(tx: &mut Tx, token_hash: &str, now_us: i64) -> Result<(), Refusal> {
+    tx.exec(
+        "update session set ended_at_us = ? where token_hash = ? and ended_at_us is null",
+        args![now_us, token_hash],
+    )
+    .await?;
+    Ok(())
+}

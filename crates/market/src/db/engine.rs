@@ -1,0 +1,384 @@
+//! Two engines behind one small face: SQLite and MariaDB, the same SQL text, the same row structs.
+//! Only this file knows sqlx's types; only `db` knows this file's methods.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::mysql::{MySqlConnectOptions, MySqlPoolOptions, MySqlRow, MySqlSslMode};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous};
+use sqlx::{AssertSqlSafe, FromRow, MySql, MySqlPool, Sqlite, SqlitePool, Transaction};
+use uuid::Uuid;
+
+use super::tables::{ColumnKind, TableNo};
+use super::value::Value;
+use crate::refusal::{Code, Refusal};
+use crate::space::Space;
+
+/// Values a statement carries. Kept small: MariaDB over TCP stalls on statements above 14 kB.
+const ROWS_PER_STATEMENT: usize = 200;
+/// SQLite's and MariaDB's shared ceiling of placeholders is far above this.
+const PLACEHOLDERS_PER_STATEMENT: usize = 2_000;
+
+/// A row struct that reads the same from both engines.
+pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, MySqlRow> + Send + Unpin {}
+impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, MySqlRow> + Send + Unpin {}
+
+/// An open database.
+#[derive(Clone, Debug)]
+pub enum Db {
+    /// One writer connection and a pool of readers on one file.
+    Sqlite {
+        /// Exactly one connection: writers queue here rather than in SQLite.
+        write: SqlitePool,
+        /// Read only.
+        read: SqlitePool,
+    },
+    /// A shared server.
+    Maria(MySqlPool),
+}
+
+/// A transaction, and what it touched on the way.
+#[derive(Debug)]
+pub struct Tx {
+    inner: Inner,
+    /// Rows changed, by the spaces that show them.
+    pub touched: BTreeSet<(Space, TableNo, Uuid)>,
+}
+
+#[derive(Debug)]
+enum Inner {
+    Sqlite(Transaction<'static, Sqlite>),
+    Maria(Transaction<'static, MySql>),
+}
+
+macro_rules! bound {
+    ($sql:expr, $args:expr, $as:ty) => {{
+        let mut query = sqlx::query_as::<_, $as>($sql);
+        for value in $args {
+            query = match value {
+                Value::Null => query.bind(None::<i64>),
+                Value::Int(x) => query.bind(x),
+                Value::Text(x) => query.bind(x),
+                Value::Blob(x) => query.bind(x),
+            };
+        }
+        query
+    }};
+    ($sql:expr, $args:expr) => {{
+        let mut query = sqlx::query($sql);
+        for value in $args {
+            query = match value {
+                Value::Null => query.bind(None::<i64>),
+                Value::Int(x) => query.bind(x),
+                Value::Text(x) => query.bind(x),
+                Value::Blob(x) => query.bind(x),
+            };
+        }
+        query
+    }};
+}
+
+impl Db {
+    /// Opens or creates a SQLite file, durable and with foreign keys on.
+    pub async fn open_sqlite(path: &Path) -> Result<Self, Refusal> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10))
+            .pragma("trusted_schema", "off")
+            .statement_cache_capacity(300);
+        let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        let read = SqlitePoolOptions::new()
+            .max_connections(4)
+            .min_connections(0)
+            .connect_lazy_with(options.read_only(true).create_if_missing(false));
+        let (version,): (String,) = sqlx::query_as("select sqlite_version()").fetch_one(&write).await?;
+        if older_than(&version, [3, 51, 3]) {
+            return Err(Refusal::broken(&format!("SQLite {version} can corrupt a file with two writers")));
+        }
+        Ok(Self::Sqlite { write, read })
+    }
+
+    /// Opens a MariaDB over verified TLS.
+    pub async fn open_maria(url: &str, ca: &Path) -> Result<Self, Refusal> {
+        let options = MySqlConnectOptions::from_str(url)
+            .map_err(|_| Refusal::field("url", "This is not the address of a MariaDB database."))?
+            .ssl_mode(MySqlSslMode::VerifyIdentity)
+            .ssl_ca(ca)
+            .statement_cache_capacity(300);
+        let pool = MySqlPoolOptions::new()
+            .max_connections(16)
+            .after_connect(|connection, _| {
+                Box::pin(async move {
+                    for setting in [
+                        "set session transaction isolation level read committed",
+                        "set session sql_mode = 'STRICT_ALL_TABLES,PIPES_AS_CONCAT,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO,ONLY_FULL_GROUP_BY'",
+                        "set session innodb_lock_wait_timeout = 10",
+                    ] {
+                        sqlx::query(setting).execute(&mut *connection).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .connect_with(options)
+            .await?;
+        Ok(Self::Maria(pool))
+    }
+
+    /// Starts a transaction that may write.
+    pub async fn begin(&self) -> Result<Tx, Refusal> {
+        let inner = match self {
+            Self::Sqlite { write, .. } => Inner::Sqlite(write.begin_with("begin immediate").await?),
+            Self::Maria(pool) => Inner::Maria(pool.begin().await?),
+        };
+        Ok(Tx { inner, touched: BTreeSet::new() })
+    }
+
+    /// Starts a transaction that only reads; it sees one moment.
+    pub async fn read(&self) -> Result<Tx, Refusal> {
+        let inner = match self {
+            Self::Sqlite { read, .. } => Inner::Sqlite(read.begin().await?),
+            Self::Maria(pool) => Inner::Maria(pool.begin().await?),
+        };
+        Ok(Tx { inner, touched: BTreeSet::new() })
+    }
+
+    /// Closes every connection; what was committed stays.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
+            Self::Maria(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Tx {
+    /// Runs a statement; answers with the number of rows it touched.
+    pub async fn exec(&mut self, sql: &'static str, args: Vec<Value>) -> Result<u64, Refusal> {
+        Ok(match &mut self.inner {
+            Inner::Sqlite(tx) => bound!(sql, args).execute(&mut **tx).await?.rows_affected(),
+            Inner::Maria(tx) => bound!(sql, args).execute(&mut **tx).await?.rows_affected(),
+        })
+    }
+
+    /// Runs a statement that must touch exactly one row.
+    pub async fn exec_one(&mut self, sql: &'static str, args: Vec<Value>) -> Result<(), Refusal> {
+        match self.exec(sql, args).await? {
+            1 => Ok(()),
+            touched => Err(Refusal::broken(&format!("expected one row, touched {touched}: {sql}"))),
+        }
+    }
+
+    /// All rows.
+    pub async fn all<T: Row>(&mut self, sql: &'static str, args: Vec<Value>) -> Result<Vec<T>, Refusal> {
+        Ok(match &mut self.inner {
+            Inner::Sqlite(tx) => bound!(sql, args, T).fetch_all(&mut **tx).await?,
+            Inner::Maria(tx) => bound!(sql, args, T).fetch_all(&mut **tx).await?,
+        })
+    }
+
+    /// The row, if there is one.
+    pub async fn opt<T: Row>(&mut self, sql: &'static str, args: Vec<Value>) -> Result<Option<T>, Refusal> {
+        Ok(match &mut self.inner {
+            Inner::Sqlite(tx) => bound!(sql, args, T).fetch_optional(&mut **tx).await?,
+            Inner::Maria(tx) => bound!(sql, args, T).fetch_optional(&mut **tx).await?,
+        })
+    }
+
+    /// The row that must be there, such as an aggregate's.
+    pub async fn one<T: Row>(&mut self, sql: &'static str, args: Vec<Value>) -> Result<T, Refusal> {
+        self.opt(sql, args).await?.ok_or_else(|| Refusal::broken(&format!("no row: {sql}")))
+    }
+
+    /// One integer, such as a count.
+    pub async fn int(&mut self, sql: &'static str, args: Vec<Value>) -> Result<i64, Refusal> {
+        Ok(self.one::<(i64,)>(sql, args).await?.0)
+    }
+
+    /// All rows of a statement composed from constants at run time.
+    pub(crate) async fn all_built<T: Row>(&mut self, sql: String, args: Vec<Value>) -> Result<Vec<T>, Refusal> {
+        let sql = AssertSqlSafe(sql);
+        Ok(match &mut self.inner {
+            Inner::Sqlite(tx) => bound!(sql, args, T).fetch_all(&mut **tx).await?,
+            Inner::Maria(tx) => bound!(sql, args, T).fetch_all(&mut **tx).await?,
+        })
+    }
+
+    /// Rows as plain values, read by their columns' kinds.
+    pub(crate) async fn rows_built(
+        &mut self,
+        sql: String,
+        args: Vec<Value>,
+        columns: &[(&str, ColumnKind)],
+    ) -> Result<Vec<Vec<Value>>, Refusal> {
+        let sql = AssertSqlSafe(sql);
+        Ok(match &mut self.inner {
+            Inner::Sqlite(tx) => {
+                let rows = bound!(sql, args).fetch_all(&mut **tx).await?;
+                rows.iter().map(|row| values_of(row, columns)).collect::<Result<_, _>>()?
+            }
+            Inner::Maria(tx) => {
+                let rows = bound!(sql, args).fetch_all(&mut **tx).await?;
+                rows.iter().map(|row| values_of(row, columns)).collect::<Result<_, _>>()?
+            }
+        })
+    }
+
+    /// Runs a statement composed from constants at run time.
+    pub(crate) async fn exec_built(&mut self, sql: String, args: Vec<Value>) -> Result<u64, Refusal> {
+        let sql = AssertSqlSafe(sql);
+        Ok(match &mut self.inner {
+            Inner::Sqlite(tx) => bound!(sql, args).execute(&mut **tx).await?.rows_affected(),
+            Inner::Maria(tx) => bound!(sql, args).execute(&mut **tx).await?.rows_affected(),
+        })
+    }
+
+    /// All rows whose key is in a list; `sql` ends with `in`, and `tail` follows the list.
+    pub(crate) async fn all_in<T: Row>(
+        &mut self,
+        sql: &'static str,
+        before: Vec<Value>,
+        keys: &[Value],
+        tail: &'static str,
+    ) -> Result<Vec<T>, Refusal> {
+        let mut found = Vec::with_capacity(keys.len());
+        for chunk in keys.chunks(ROWS_PER_STATEMENT) {
+            let mut args = before.clone();
+            args.extend_from_slice(chunk);
+            found.extend(self.all_built(format!("{sql} ({}) {tail}", marks(chunk.len())), args).await?);
+        }
+        Ok(found)
+    }
+
+    /// Runs a statement for all keys in a list; `sql` ends with `in`.
+    pub(crate) async fn exec_in(
+        &mut self,
+        sql: &'static str,
+        before: Vec<Value>,
+        keys: &[Value],
+    ) -> Result<u64, Refusal> {
+        let mut touched = 0;
+        for chunk in keys.chunks(ROWS_PER_STATEMENT) {
+            let mut args = before.clone();
+            args.extend_from_slice(chunk);
+            touched += self.exec_built(format!("{sql} ({})", marks(chunk.len())), args).await?;
+        }
+        Ok(touched)
+    }
+
+    /// Inserts many rows; `sql` ends with `values`, and `tail` follows the rows.
+    pub(crate) async fn insert_many(
+        &mut self,
+        sql: &'static str,
+        rows: Vec<Vec<Value>>,
+        tail: &'static str,
+    ) -> Result<(), Refusal> {
+        self.insert_many_built(sql, rows, tail).await
+    }
+
+    /// The same for a statement composed from constants.
+    pub(crate) async fn insert_many_built(
+        &mut self,
+        sql: &str,
+        rows: Vec<Vec<Value>>,
+        tail: &str,
+    ) -> Result<(), Refusal> {
+        let Some(width) = rows.first().map(Vec::len) else { return Ok(()) };
+        let at_once = (PLACEHOLDERS_PER_STATEMENT / width.max(1)).clamp(1, ROWS_PER_STATEMENT);
+        let one = format!("({})", marks(width));
+        let mut rows = rows.into_iter().peekable();
+        while rows.peek().is_some() {
+            let chunk: Vec<_> = rows.by_ref().take(at_once).collect();
+            let values = vec![one.as_str(); chunk.len()].join(", ");
+            self.exec_built(format!("{sql} {values} {tail}"), chunk.into_iter().flatten().collect()).await?;
+        }
+        Ok(())
+    }
+
+    /// Inserts a row or changes the one with the same key.
+    pub(crate) async fn upsert(
+        &mut self,
+        insert: &str,
+        key: &str,
+        changed: &[&str],
+        rows: Vec<Vec<Value>>,
+    ) -> Result<(), Refusal> {
+        let tail = match &self.inner {
+            Inner::Sqlite(_) => {
+                let sets: Vec<_> = changed.iter().map(|name| format!("{name} = excluded.{name}")).collect();
+                format!("on conflict ({key}) do update set {}", sets.join(", "))
+            }
+            Inner::Maria(_) => {
+                let sets: Vec<_> = changed.iter().map(|name| format!("{name} = values({name})")).collect();
+                format!("on duplicate key update {}", sets.join(", "))
+            }
+        };
+        self.insert_many_built(insert, rows, &tail).await
+    }
+
+    /// Notes that a row changed which a space shows.
+    pub fn touch(&mut self, space: Space, table: TableNo, row: Uuid) {
+        self.touched.insert((space, table, row));
+    }
+
+    /// Makes it true and durable.
+    pub async fn commit(self) -> Result<BTreeSet<(Space, TableNo, Uuid)>, Refusal> {
+        match self.inner {
+            Inner::Sqlite(tx) => tx.commit().await?,
+            Inner::Maria(tx) => tx.commit().await?,
+        }
+        Ok(self.touched)
+    }
+
+    /// Forgets it.
+    pub async fn rollback(self) -> Result<(), Refusal> {
+        match self.inner {
+            Inner::Sqlite(tx) => tx.rollback().await?,
+            Inner::Maria(tx) => tx.rollback().await?,
+        }
+        Ok(())
+    }
+}
+
+fn values_of<R>(row: &R, columns: &[(&str, ColumnKind)]) -> Result<Vec<Value>, sqlx::Error>
+where
+    R: sqlx::Row,
+    usize: sqlx::ColumnIndex<R>,
+    for<'r> Option<i64>: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
+    for<'r> Option<String>: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
+    for<'r> Option<Vec<u8>>: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
+{
+    let read = |(at, (_, kind)): (usize, &(&str, ColumnKind))| {
+        Ok(match kind {
+            ColumnKind::Int => row.try_get::<Option<i64>, usize>(at)?.into(),
+            ColumnKind::Text => row.try_get::<Option<String>, usize>(at)?.into(),
+            ColumnKind::Blob => row.try_get::<Option<Vec<u8>>, usize>(at)?.into(),
+        })
+    };
+    columns.iter().enumerate().map(read).collect()
+}
+
+fn marks(count: usize) -> String {
+    let mut text = "?,".repeat(count);
+    text.pop();
+    text
+}
+
+fn older_than(version: &str, wanted: [u32; 3]) -> bool {
+    let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
+    let found = [0; 3].map(|_: u32| parts.next().unwrap_or(0));
+    found < wanted
+}
+
+/// Refuses to be asked again: the passing faults worth a fresh transaction.
+pub fn is_worth_retrying(refusal: &Refusal) -> bool {
+    refusal.code == Code::Busy
+}

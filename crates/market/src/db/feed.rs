@@ -1,0 +1,165 @@
+//! The change feed: one entry per row and space, one version counter per space, bumped last of all.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use uuid::Uuid;
+
+use super::engine::Tx;
+use super::tables::{self, Table, TableNo};
+use super::value::Value;
+use crate::args;
+use crate::refusal::Refusal;
+use crate::space::{Kind, Space};
+
+/// How far a replica has read a space: a version, and the change it stands on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Cursor {
+    /// The version.
+    pub version: i64,
+    /// The intent that wrote it; nil at the beginning.
+    pub change: Uuid,
+}
+
+/// One changed row; without values it is gone.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Changed {
+    /// Which table.
+    pub table: TableNo,
+    /// Which row.
+    pub row: Uuid,
+    /// Its columns in order, or nothing when it left the space.
+    pub values: Option<Vec<Value>>,
+}
+
+/// A page of a space's changes.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Page {
+    /// The space.
+    pub space: Space,
+    /// Rows in the order of tables.
+    pub rows: Vec<Changed>,
+    /// Where to go on.
+    pub next: Cursor,
+    /// Whether there is more now.
+    pub has_more: bool,
+}
+
+/// Bumps the counters of the touched spaces, in order of their ids, and writes the feed rows.
+pub async fn record(tx: &mut Tx, change: Uuid) -> Result<(), Refusal> {
+    let touched: Vec<(Space, TableNo, Uuid)> = std::mem::take(&mut tx.touched).into_iter().collect();
+    let mut versions: BTreeMap<Space, i64> = BTreeMap::new();
+    for space in touched.iter().map(|entry| entry.0).collect::<BTreeSet<_>>() {
+        let key = args![space.kind.number(), space.owner];
+        if tx.exec("update space set version = version + 1 where kind = ? and owner = ?", key.clone()).await? == 0 {
+            tx.exec("insert into space (kind, owner, version) values (?, ?, 1)", key.clone()).await?;
+        }
+        let version = tx.int("select version from space where kind = ? and owner = ?", key).await?;
+        versions.insert(space, version);
+    }
+    let rows = touched
+        .iter()
+        .map(|(space, table, row)| {
+            args![space.kind.number(), space.owner, *table, *row, versions.get(space).copied().unwrap_or(0), change]
+        })
+        .collect();
+    tx.upsert(
+        "insert into feed (kind, owner, tab, row_id, version, change_id) values",
+        "kind, owner, tab, row_id",
+        &["version", "change_id"],
+        rows,
+    )
+    .await?;
+    tx.touched = touched.into_iter().collect();
+    Ok(())
+}
+
+/// The version a space has now.
+pub async fn version(tx: &mut Tx, space: Space) -> Result<i64, Refusal> {
+    let found: Option<(i64,)> = tx
+        .opt("select version from space where kind = ? and owner = ?", args![space.kind.number(), space.owner])
+        .await?;
+    Ok(found.map_or(0, |row| row.0))
+}
+
+/// The rows of a space changed after a cursor, at most about `most` of them.
+pub async fn page(tx: &mut Tx, space: Space, after: Cursor, most: i64) -> Result<Page, Refusal> {
+    let key = args![space.kind.number(), space.owner];
+    let mut args = key.clone();
+    args.extend(args![after.version, most]);
+    let mut entries: Vec<(i64, Uuid, i64, Uuid)> = tx
+        .all(
+            "select tab, row_id, version, change_id from feed where kind = ? and owner = ? and version > ? order by version limit ?",
+            args,
+        )
+        .await?;
+    let has_more = i64::try_from(entries.len()).unwrap_or(i64::MAX) == most;
+    if has_more {
+        let last = entries.last().map_or(after.version, |entry| entry.2);
+        let mut args = key;
+        args.push(last.into());
+        entries.retain(|entry| entry.2 < last);
+        entries.extend(
+            tx.all::<(i64, Uuid, i64, Uuid)>(
+                "select tab, row_id, version, change_id from feed where kind = ? and owner = ? and version = ?",
+                args,
+            )
+            .await?,
+        );
+    }
+    let next = entries.last().map_or(after, |entry| Cursor { version: entry.2, change: entry.3 });
+    let mut by_table: BTreeMap<TableNo, Vec<Uuid>> = BTreeMap::new();
+    for (table, row, ..) in entries {
+        by_table.entry(table).or_default().push(row);
+    }
+    let mut rows = Vec::new();
+    for (number, ids) in by_table {
+        let table = tables::table(number).ok_or_else(|| Refusal::broken(&format!("unknown table {number}")))?;
+        rows.extend(changed_rows(tx, space.kind, table, ids).await?);
+    }
+    Ok(Page { space, rows, next, has_more })
+}
+
+async fn changed_rows(tx: &mut Tx, kind: Kind, table: &'static Table, ids: Vec<Uuid>) -> Result<Vec<Changed>, Refusal> {
+    let columns: Vec<_> = table.columns.iter().map(|(name, _)| *name).collect();
+    let visible = match (kind, table.no) {
+        (Kind::Shelf, tables::PRODUCT) => " and is_active = 1 and removed_at_us is null",
+        (Kind::Shelf, tables::REVIEW) => " and is_hidden = 0",
+        (Kind::Shelf, tables::STORE) => " and removed_at_us is null",
+        _ => "",
+    };
+    let mut found: BTreeMap<Uuid, Vec<Value>> = BTreeMap::new();
+    for chunk in ids.chunks(500) {
+        let marks = vec!["?"; chunk.len()].join(",");
+        let sql = format!("select {} from {} where id in ({marks}){visible}", columns.join(", "), table.name);
+        let args = chunk.iter().map(|id| Value::from(*id)).collect();
+        for values in tx.rows_built(sql, args, table.columns).await? {
+            if let Some(Value::Blob(id)) = values.first()
+                && let Ok(id) = Uuid::from_slice(id)
+            {
+                found.insert(id, values);
+            }
+        }
+    }
+    Ok(ids.into_iter().map(|row| Changed { table: table.no, row, values: found.remove(&row) }).collect())
+}
+
+/// Takes the rows of a page into a replica, replacing what was there.
+pub async fn take(tx: &mut Tx, rows: Vec<Changed>) -> Result<(), Refusal> {
+    let mut by_table: BTreeMap<TableNo, (Vec<Value>, Vec<Vec<Value>>)> = BTreeMap::new();
+    for changed in rows {
+        let (ids, values) = by_table.entry(changed.table).or_default();
+        ids.push(changed.row.into());
+        values.extend(changed.values);
+    }
+    for (number, (ids, values)) in by_table {
+        let table = tables::table(number).ok_or_else(|| Refusal::broken(&format!("unknown table {number}")))?;
+        for chunk in ids.chunks(500) {
+            let marks = vec!["?"; chunk.len()].join(",");
+            tx.exec_built(format!("delete from {} where id in ({marks})", table.name), chunk.to_vec()).await?;
+        }
+        let columns: Vec<_> = table.columns.iter().map(|(name, _)| *name).collect();
+        let insert = format!("insert into {} ({}) values", table.name, columns.join(", "));
+        tx.insert_many_built(&insert, values, "").await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,44 @@
+//! The authority's log of intents with their outcomes: what makes a repeated intent harmless.
+
+use uuid::Uuid;
+
+use super::engine::Tx;
+use crate::args;
+use crate::intent::{Intent, Outcome};
+use crate::refusal::Refusal;
+
+/// What is known of an intent that came before.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// The hash of its body.
+    pub body_hash: String,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// The intent with this id, if it came before.
+pub async fn find(tx: &mut Tx, id: Uuid) -> Result<Option<Known>, Refusal> {
+    let found: Option<(String, String)> = tx.opt("select body_hash, outcome from intent where id = ?", args![id]).await?;
+    match found {
+        Some((body_hash, outcome)) => Ok(Some(Known { body_hash, outcome: serde_json::from_str(&outcome)? })),
+        None => Ok(None),
+    }
+}
+
+/// The highest place in a device's order that came before.
+pub async fn last_seq(tx: &mut Tx, device: Uuid) -> Result<i64, Refusal> {
+    tx.int("select coalesce(max(seq), 0) from intent where device_id = ?", args![device]).await
+}
+
+/// Writes an intent down with its outcome. A second one with the same id or place is a unique violation.
+pub async fn insert(tx: &mut Tx, intent: &Intent, body_hash: &str, outcome: &Outcome, now_us: i64) -> Result<(), Refusal> {
+    tx.exec_one(
+        "insert into intent (id, device_id, seq, account_id, op, body_hash, made_at_us, applied_at_us, outcome) \
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        args![
+            intent.id, intent.device, intent.seq, intent.actor, intent.body.name(), body_hash, intent.made_at_us, now_us,
+            serde_json::to_string(outcome)?
+        ],
+    )
+    .await
+}

@@ -1,0 +1,116 @@
+//! Issued invoices and credit notes. Rows are only ever added.
+
+use uuid::Uuid;
+
+use super::engine::Tx;
+use super::tables;
+use super::value::Value;
+use crate::args;
+use crate::refusal::Refusal;
+use crate::space::Space;
+
+/// One invoice or credit note.
+#[derive(Clone, Debug, sqlx::FromRow)]
+#[expect(missing_docs, reason = "columns; see the migration")]
+pub struct InvoiceRow {
+    pub id: Uuid,
+    pub store_id: Uuid,
+    pub part_id: Uuid,
+    pub order_id: Uuid,
+    pub account_id: Uuid,
+    pub kind: String,
+    pub number: i64,
+    pub label: String,
+    pub issued_at_us: i64,
+    pub currency: String,
+    pub total_minor: i64,
+    pub buyer_name: String,
+    pub order_number: String,
+    pub store_name: String,
+    pub snapshot: String,
+}
+
+const COLUMNS: &str = "select id, store_id, part_id, order_id, account_id, kind, number, label, issued_at_us, currency, total_minor, \
+     buyer_name, order_number, store_name, snapshot from invoice";
+
+/// Writes an issued invoice down.
+pub async fn insert(tx: &mut Tx, i: &InvoiceRow) -> Result<(), Refusal> {
+    tx.exec_one(
+        "insert into invoice (id, store_id, part_id, order_id, account_id, kind, number, label, issued_at_us, currency, total_minor, \
+         buyer_name, order_number, store_name, snapshot) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        args![
+            i.id, i.store_id, i.part_id, i.order_id, i.account_id, &i.kind, i.number, &i.label, i.issued_at_us, &i.currency,
+            i.total_minor, &i.buyer_name, &i.order_number, &i.store_name, &i.snapshot
+        ],
+    )
+    .await?;
+    tx.touch(Space::home(i.account_id), tables::INVOICE, i.id);
+    tx.touch(Space::office(i.store_id), tables::INVOICE, i.id);
+    Ok(())
+}
+
+/// An invoice the person bought on, or whose store they work for.
+pub async fn visible_to(tx: &mut Tx, id: Uuid, account: Uuid) -> Result<Option<InvoiceRow>, Refusal> {
+    Ok(tx
+        .all_built(
+            format!("{COLUMNS} where id = ? and (account_id = ? or store_id in (select store_id from store_member where account_id = ?))"),
+            args![id, account, account],
+        )
+        .await?
+        .pop())
+}
+
+/// The invoices with these ids.
+pub async fn get_many(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<InvoiceRow>, Refusal> {
+    of_keys(tx, "id", ids).await
+}
+
+/// The invoices of these parts, in the order they were issued.
+pub async fn of_parts(tx: &mut Tx, parts: &[Uuid]) -> Result<Vec<InvoiceRow>, Refusal> {
+    of_keys(tx, "part_id", parts).await
+}
+
+async fn of_keys(tx: &mut Tx, column: &str, ids: &[Uuid]) -> Result<Vec<InvoiceRow>, Refusal> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(200) {
+        let marks = vec!["?"; chunk.len()].join(", ");
+        let args = chunk.iter().map(|id| Value::from(*id)).collect();
+        found.extend(
+            tx.all_built::<InvoiceRow>(format!("{COLUMNS} where {column} in ({marks}) order by issued_at_us, kind desc, number"), args)
+                .await?,
+        );
+    }
+    Ok(found)
+}
+
+/// The invoices of one's own stores, newest first.
+pub async fn list(
+    tx: &mut Tx,
+    account: Uuid,
+    store: Option<Uuid>,
+    before: (i64, Uuid),
+    limit: i64,
+) -> Result<Vec<InvoiceRow>, Refusal> {
+    tx.all_built(
+        format!(
+            "{COLUMNS} where store_id in (select store_id from store_member where account_id = ?) and (? is null or store_id = ?) \
+             and (issued_at_us, id) < (?, ?) order by issued_at_us desc, id desc limit ?"
+        ),
+        args![account, store, store, before.0, before.1, limit],
+    )
+    .await
+}
+
+/// Series whose numbers are not exactly 1 to n: store, kind, how many, lowest, highest, what the books expect next.
+pub async fn crooked_series(tx: &mut Tx) -> Result<Vec<(Uuid, String, i64, i64, i64, i64)>, Refusal> {
+    tx.all(
+        "select i.store_id, i.kind, count(*), min(i.number), max(i.number), \
+         case i.kind when 'invoice' then b.next_invoice else b.next_credit end as next_number \
+         from invoice i join store_books b on b.id = i.store_id \
+         group by i.store_id, i.kind, b.next_invoice, b.next_credit \
+         having count(*) <> max(i.number) or min(i.number) <> 1 \
+         or case i.kind when 'invoice' then b.next_invoice else b.next_credit end <> max(i.number) + 1",
+        vec![],
+    )
+    .await
+}

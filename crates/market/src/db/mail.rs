@@ -1,0 +1,138 @@
+//! The outbox: mails are rows first, sent later, with a true state.
+
+use uuid::Uuid;
+
+use super::engine::Tx;
+use super::tables;
+use crate::args;
+use crate::refusal::Refusal;
+use crate::space::Space;
+
+/// What everybody concerned may know of a mail.
+#[derive(Clone, Debug, sqlx::FromRow)]
+#[expect(missing_docs, reason = "columns; see the migration")]
+pub struct MailRow {
+    pub id: Uuid,
+    pub account_id: Option<Uuid>,
+    pub order_id: Option<Uuid>,
+    pub kind: String,
+    pub recipient: String,
+    pub subject: String,
+    pub state: String,
+    pub tries: i64,
+    pub error: Option<String>,
+    pub attachments: String,
+    pub created_at_us: i64,
+    pub next_try_us: Option<i64>,
+    pub sent_at_us: Option<i64>,
+}
+
+const COLUMNS: &str = "select id, account_id, order_id, kind, recipient, subject, state, tries, error, attachments, created_at_us, \
+     next_try_us, sent_at_us from mail";
+
+/// What is in a mail.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Content {
+    /// The recipient's name.
+    pub to_name: String,
+    /// The store's address, where an answer should go.
+    pub reply_to: Option<String>,
+    /// For every reader.
+    pub text: String,
+    /// The same for most.
+    pub html: String,
+    /// Attached as PDF.
+    pub invoices: Vec<Uuid>,
+}
+
+/// Puts a mail into the outbox.
+pub async fn queue(tx: &mut Tx, mail: &MailRow, content: &Content) -> Result<(), Refusal> {
+    tx.exec_one(
+        "insert into mail (id, account_id, order_id, kind, recipient, subject, state, tries, error, attachments, created_at_us, \
+         next_try_us, sent_at_us) values (?, ?, ?, ?, ?, ?, 'queued', 0, null, ?, ?, ?, null)",
+        args![
+            mail.id, mail.account_id, mail.order_id, &mail.kind, &mail.recipient, &mail.subject, &mail.attachments,
+            mail.created_at_us, mail.created_at_us
+        ],
+    )
+    .await?;
+    tx.exec_one("insert into mail_content (id, letter) values (?, ?)", args![mail.id, serde_json::to_string(content)?]).await?;
+    touch(tx, mail);
+    Ok(())
+}
+
+fn touch(tx: &mut Tx, mail: &MailRow) {
+    if let Some(account) = mail.account_id {
+        tx.touch(Space::home(account), tables::MAIL, mail.id);
+    }
+}
+
+/// The oldest mail that is due.
+pub async fn due(tx: &mut Tx, now_us: i64) -> Result<Option<MailRow>, Refusal> {
+    Ok(tx
+        .all_built(
+            format!("{COLUMNS} where state = 'queued' and next_try_us <= ? order by next_try_us, id limit 1"),
+            args![now_us],
+        )
+        .await?
+        .pop())
+}
+
+/// When the next mail is due, if any waits.
+pub async fn next_due(tx: &mut Tx) -> Result<Option<i64>, Refusal> {
+    let found: Option<(i64,)> =
+        tx.opt("select next_try_us from mail where state = 'queued' order by next_try_us limit 1", vec![]).await?;
+    Ok(found.map(|row| row.0))
+}
+
+/// Keeps other couriers off a mail until a moment; answers whether it was free.
+pub async fn lease(tx: &mut Tx, mail: &MailRow, until_us: i64) -> Result<bool, Refusal> {
+    let done = tx
+        .exec(
+            "update mail set next_try_us = ? where id = ? and state = 'queued' and next_try_us = ?",
+            args![until_us, mail.id, mail.next_try_us],
+        )
+        .await?;
+    Ok(done == 1)
+}
+
+/// What is in a mail.
+pub async fn content(tx: &mut Tx, id: Uuid) -> Result<Content, Refusal> {
+    let (letter,): (String,) = tx.one("select letter from mail_content where id = ?", args![id]).await?;
+    Ok(serde_json::from_str(&letter)?)
+}
+
+/// Saves what became of a try.
+pub async fn save(tx: &mut Tx, mail: &MailRow) -> Result<(), Refusal> {
+    tx.exec_one(
+        "update mail set state = ?, tries = ?, error = ?, next_try_us = ?, sent_at_us = ? where id = ?",
+        args![&mail.state, mail.tries, mail.error.clone(), mail.next_try_us, mail.sent_at_us, mail.id],
+    )
+    .await?;
+    touch(tx, mail);
+    Ok(())
+}
+
+/// The mail with this id.
+pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<MailRow>, Refusal> {
+    Ok(tx.all_built(format!("{COLUMNS} where id = ?"), args![id]).await?.pop())
+}
+
+/// The mail of an order.
+pub async fn of_order(tx: &mut Tx, order: Uuid) -> Result<Option<MailRow>, Refusal> {
+    Ok(tx.all_built(format!("{COLUMNS} where order_id = ? order by created_at_us limit 1"), args![order]).await?.pop())
+}
+
+/// A page of the outbox, newest first.
+pub async fn list(tx: &mut Tx, state: Option<&str>, before: (i64, Uuid), limit: i64) -> Result<Vec<MailRow>, Refusal> {
+    tx.all_built(
+        format!("{COLUMNS} where (? is null or state = ?) and (created_at_us, id) < (?, ?) order by created_at_us desc, id desc limit ?"),
+        args![state, state, before.0, before.1, limit],
+    )
+    .await
+}
+
+/// How many mails are in each state.
+pub async fn counts(tx: &mut Tx) -> Result<Vec<(String, i64)>, Refusal> {
+    tx.all("select state, count(*) from mail group by state", vec![]).await
+}

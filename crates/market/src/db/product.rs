@@ -1,0 +1,408 @@
+//! Products, as their store keeps them.
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use super::engine::Tx;
+use super::tables;
+use super::value::Value;
+use crate::args;
+use crate::domain::product::ProductFields;
+use crate::intent::PictureRef;
+use crate::refusal::Refusal;
+use crate::space::Space;
+
+/// A product's row.
+#[derive(Clone, Debug, sqlx::FromRow)]
+#[expect(missing_docs, reason = "columns; see the migration")]
+pub struct ProductRow {
+    pub id: Uuid,
+    pub store_id: Uuid,
+    pub sku: String,
+    pub barcode: String,
+    pub name: String,
+    pub subtitle: String,
+    pub slug: String,
+    pub description: String,
+    pub price_minor: i64,
+    pub tax_bp: i64,
+    pub stock: i64,
+    pub low_stock: i64,
+    pub is_active: bool,
+    pub is_sold: bool,
+    pub picture: Option<String>,
+    pub rating_sum: i64,
+    pub rating_count: i64,
+    pub verified_sum: i64,
+    pub verified_count: i64,
+    pub removed_at_us: Option<i64>,
+    pub created_at_us: i64,
+    pub updated_at_us: i64,
+}
+
+const COLUMNS: &str = "select id, store_id, sku, barcode, name, subtitle, slug, description, price_minor, tax_bp, stock, low_stock, \
+     is_active, is_sold, picture, rating_sum, rating_count, verified_sum, verified_count, removed_at_us, created_at_us, updated_at_us \
+     from product";
+
+impl ProductRow {
+    /// The form's fields, without tags.
+    pub fn fields(&self, tags: Vec<String>) -> ProductFields {
+        ProductFields {
+            name: self.name.clone(),
+            subtitle: self.subtitle.clone(),
+            sku: self.sku.clone(),
+            barcode: self.barcode.clone(),
+            slug: self.slug.clone(),
+            description: self.description.clone(),
+            price_minor: self.price_minor,
+            tax_bp: self.tax_bp,
+            low_stock: self.low_stock,
+            is_active: self.is_active,
+            tags,
+        }
+    }
+}
+
+/// Says that a product changed.
+pub fn touch(tx: &mut Tx, store: Uuid, product: Uuid) {
+    tx.touch(Space::shelf(store), tables::PRODUCT, product);
+    tx.touch(Space::office(store), tables::PRODUCT, product);
+}
+
+/// A product to insert.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "columns")]
+pub struct NewProduct<'a> {
+    pub id: Uuid,
+    pub store: Uuid,
+    pub fields: &'a ProductFields,
+    pub stock: i64,
+    pub picture: Option<String>,
+}
+
+/// Inserts products.
+pub async fn insert(tx: &mut Tx, products: &[NewProduct<'_>], now_us: i64) -> Result<(), Refusal> {
+    let rows = products
+        .iter()
+        .map(|new| {
+            let f = new.fields;
+            args![
+                new.id, new.store, &f.sku, &f.barcode, &f.name, &f.subtitle, &f.slug, &f.description, f.price_minor, f.tax_bp,
+                new.stock, f.low_stock, f.is_active, false, f.search_text(), new.picture.clone(), 0_i64, 0_i64, 0_i64, 0_i64, None::<i64>, now_us, now_us
+            ]
+        })
+        .collect();
+    tx.insert_many(
+        "insert into product (id, store_id, sku, barcode, name, subtitle, slug, description, price_minor, tax_bp, stock, low_stock, \
+         is_active, is_sold, search, picture, rating_sum, rating_count, verified_sum, verified_count, removed_at_us, created_at_us, \
+         updated_at_us) values",
+        rows,
+        "",
+    )
+    .await?;
+    for new in products {
+        touch(tx, new.store, new.id);
+    }
+    Ok(())
+}
+
+/// Changes what the vendor says about a product.
+pub async fn update(tx: &mut Tx, store: Uuid, id: Uuid, fields: &ProductFields, now_us: i64) -> Result<(), Refusal> {
+    let f = fields;
+    tx.exec_one(
+        "update product set sku = ?, barcode = ?, name = ?, subtitle = ?, slug = ?, description = ?, price_minor = ?, tax_bp = ?, \
+         low_stock = ?, is_active = ?, search = ?, updated_at_us = ? where id = ?",
+        args![
+            &f.sku, &f.barcode, &f.name, &f.subtitle, &f.slug, &f.description, f.price_minor, f.tax_bp, f.low_stock, f.is_active,
+            f.search_text(), now_us, id
+        ],
+    )
+    .await?;
+    touch(tx, store, id);
+    Ok(())
+}
+
+/// The product with this id.
+pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<ProductRow>, Refusal> {
+    Ok(tx.all_built(format!("{COLUMNS} where id = ?"), args![id]).await?.pop())
+}
+
+/// The products with these ids, in order of id.
+pub async fn get_many(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<ProductRow>, Refusal> {
+    let mut found = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(200) {
+        let marks = vec!["?"; chunk.len()].join(", ");
+        let args = chunk.iter().map(|id| Value::from(*id)).collect();
+        found.extend(tx.all_built::<ProductRow>(format!("{COLUMNS} where id in ({marks}) order by id"), args).await?);
+    }
+    found.sort_by_key(|row| row.id);
+    Ok(found)
+}
+
+/// The products of a store with these skus.
+pub async fn by_sku(tx: &mut Tx, store: Uuid, skus: &[&str]) -> Result<Vec<ProductRow>, Refusal> {
+    let mut found = Vec::new();
+    for chunk in skus.chunks(200) {
+        let marks = vec!["?"; chunk.len()].join(", ");
+        let mut args = args![store];
+        args.extend(chunk.iter().map(|sku| Value::from(*sku)));
+        found.extend(tx.all_built::<ProductRow>(format!("{COLUMNS} where store_id = ? and sku in ({marks})"), args).await?);
+    }
+    Ok(found)
+}
+
+/// Which of the store's other products has this sku, and which this slug.
+pub async fn taken(tx: &mut Tx, store: Uuid, id: Uuid, sku: &str, slug: &str) -> Result<(bool, bool), Refusal> {
+    let has_sku: Option<(i64,)> =
+        tx.opt("select 1 from product where store_id = ? and sku = ? and id <> ?", args![store, sku, id]).await?;
+    let has_slug: Option<(i64,)> =
+        tx.opt("select 1 from product where store_id = ? and slug = ? and id <> ?", args![store, slug, id]).await?;
+    Ok((has_sku.is_some(), has_slug.is_some()))
+}
+
+/// Shows or hides products.
+pub async fn set_active(tx: &mut Tx, rows: &[ProductRow], is_active: bool, now_us: i64) -> Result<u64, Refusal> {
+    let done = tx
+        .exec_in("update product set is_active = ?, updated_at_us = ? where id in", args![is_active, now_us], &keys(rows))
+        .await?;
+    touch_all(tx, rows);
+    Ok(done)
+}
+
+/// Removes products, or brings them back.
+pub async fn set_removed(tx: &mut Tx, rows: &[ProductRow], removed_at_us: Option<i64>, now_us: i64) -> Result<u64, Refusal> {
+    let done = tx
+        .exec_in("update product set removed_at_us = ?, updated_at_us = ? where id in", args![removed_at_us, now_us], &keys(rows))
+        .await?;
+    touch_all(tx, rows);
+    Ok(done)
+}
+
+fn keys(rows: &[ProductRow]) -> Vec<Value> {
+    rows.iter().map(|row| row.id.into()).collect()
+}
+
+fn touch_all(tx: &mut Tx, rows: &[ProductRow]) {
+    for row in rows {
+        touch(tx, row.store_id, row.id);
+    }
+}
+
+/// Replaces the pictures of a product.
+pub async fn set_pictures(tx: &mut Tx, store: Uuid, id: Uuid, pictures: &[PictureRef], now_us: i64) -> Result<(), Refusal> {
+    let old: Vec<(Uuid,)> = tx.all("select id from product_image where product_id = ?", args![id]).await?;
+    tx.exec("delete from product_image where product_id = ?", args![id]).await?;
+    let mut rows = Vec::with_capacity(pictures.len());
+    for (position, picture) in (0_i64..).zip(pictures) {
+        let image = crate::domain::ids::derived(id, &format!("picture {position} {}", picture.hash));
+        rows.push(args![image, id, store, &picture.hash, position, &picture.alt, picture.width, picture.height]);
+        touch_image(tx, store, image);
+    }
+    for (image,) in old {
+        touch_image(tx, store, image);
+    }
+    tx.insert_many("insert into product_image (id, product_id, store_id, picture, position, alt, width, height) values", rows, "")
+        .await?;
+    let first = pictures.first().map(|picture| picture.hash.clone());
+    tx.exec_one("update product set picture = ?, updated_at_us = ? where id = ?", args![first, now_us, id]).await?;
+    touch(tx, store, id);
+    Ok(())
+}
+
+fn touch_image(tx: &mut Tx, store: Uuid, image: Uuid) {
+    tx.touch(Space::shelf(store), tables::PRODUCT_IMAGE, image);
+    tx.touch(Space::office(store), tables::PRODUCT_IMAGE, image);
+}
+
+/// The pictures of a product, in order.
+pub async fn pictures(tx: &mut Tx, id: Uuid) -> Result<Vec<PictureRef>, Refusal> {
+    let rows: Vec<(String, String, i64, i64)> = tx
+        .all("select picture, alt, width, height from product_image where product_id = ? order by position", args![id])
+        .await?;
+    Ok(rows.into_iter().map(|(hash, alt, width, height)| PictureRef { hash, alt, width, height }).collect())
+}
+
+/// How many pictures each of these products has.
+pub async fn picture_counts(tx: &mut Tx, ids: &[Uuid]) -> Result<BTreeMap<Uuid, Vec<String>>, Refusal> {
+    let keys: Vec<_> = ids.iter().map(|id| Value::from(*id)).collect();
+    let rows: Vec<(Uuid, String)> = tx
+        .all_in("select product_id, picture from product_image where product_id in", vec![], &keys, "order by product_id, position")
+        .await?;
+    let mut found: BTreeMap<Uuid, Vec<String>> = BTreeMap::new();
+    for (product, picture) in rows {
+        found.entry(product).or_default().push(picture);
+    }
+    Ok(found)
+}
+
+/// Takes from stock what is there; answers whether it was.
+pub async fn take_stock(tx: &mut Tx, store: Uuid, id: Uuid, quantity: i64) -> Result<bool, Refusal> {
+    let done = tx
+        .exec("update product set stock = stock - ?, is_sold = 1 where id = ? and stock >= ?", args![quantity, id, quantity])
+        .await?;
+    touch(tx, store, id);
+    Ok(done == 1)
+}
+
+/// Adds to stock, or takes away; answers whether the stock stays within its limits.
+pub async fn add_stock(tx: &mut Tx, store: Uuid, id: Uuid, delta: i64, most: i64) -> Result<bool, Refusal> {
+    let done = tx
+        .exec(
+            "update product set stock = stock + ? where id = ? and stock + ? >= 0 and stock + ? <= ?",
+            args![delta, id, delta, delta, most],
+        )
+        .await?;
+    touch(tx, store, id);
+    Ok(done == 1)
+}
+
+/// The stock now.
+pub async fn stock(tx: &mut Tx, id: Uuid) -> Result<i64, Refusal> {
+    tx.int("select stock from product where id = ?", args![id]).await
+}
+
+/// Moves the sums the averages are made of.
+pub async fn add_rating(
+    tx: &mut Tx,
+    store: Uuid,
+    id: Uuid,
+    (sum, count): (i64, i64),
+    (verified_sum, verified_count): (i64, i64),
+) -> Result<(), Refusal> {
+    tx.exec_one(
+        "update product set rating_sum = rating_sum + ?, rating_count = rating_count + ?, verified_sum = verified_sum + ?, \
+         verified_count = verified_count + ? where id = ?",
+        args![sum, count, verified_sum, verified_count, id],
+    )
+    .await?;
+    touch(tx, store, id);
+    Ok(())
+}
+
+/// What the list of products is narrowed to.
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Filter {
+    pub account: Uuid,
+    pub store: Option<Uuid>,
+    pub match_text: Option<String>,
+    pub tag: Option<String>,
+    pub state: State,
+    pub sort: Sort,
+    pub descending: bool,
+    pub after: Option<(Value, Uuid)>,
+    pub limit: i64,
+}
+
+/// Which products.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum State {
+    #[default]
+    All,
+    Active,
+    Inactive,
+    Low,
+    Removed,
+}
+
+/// In which order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Sort {
+    #[default]
+    Name,
+    Price,
+    Stock,
+    Updated,
+}
+
+impl Sort {
+    fn column(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Price => "price_minor",
+            Self::Stock => "stock",
+            Self::Updated => "updated_at_us",
+        }
+    }
+
+    /// The value a row is sorted by.
+    pub fn key(self, row: &ProductRow) -> Value {
+        match self {
+            Self::Name => row.name.clone().into(),
+            Self::Price => row.price_minor.into(),
+            Self::Stock => row.stock.into(),
+            Self::Updated => row.updated_at_us.into(),
+        }
+    }
+}
+
+fn conditions(filter: &Filter) -> (String, Vec<Value>) {
+    let mut sql = String::from(" where store_id in (select store_id from store_member where account_id = ?)");
+    let mut args = args![filter.account];
+    if let Some(store) = filter.store {
+        sql.push_str(" and store_id = ?");
+        args.push(store.into());
+    }
+    sql.push_str(match filter.state {
+        State::All => " and removed_at_us is null",
+        State::Active => " and removed_at_us is null and is_active = 1",
+        State::Inactive => " and removed_at_us is null and is_active = 0",
+        State::Low => " and removed_at_us is null and is_active = 1 and stock <= low_stock",
+        State::Removed => " and removed_at_us is not null",
+    });
+    if let Some(text) = &filter.match_text {
+        sql.push_str(" and product.rowid in (select rowid from product_words where product_words match ?)");
+        args.push(text.into());
+    }
+    if let Some(tag) = &filter.tag {
+        sql.push_str(
+            " and id in (select pt.product_id from product_tag pt join tag t on t.id = pt.tag_id where t.slug = ?)",
+        );
+        args.push(tag.into());
+    }
+    (sql, args)
+}
+
+/// A page of the products of one's own stores.
+pub async fn list(tx: &mut Tx, filter: &Filter) -> Result<Vec<ProductRow>, Refusal> {
+    let (mut sql, mut args) = conditions(filter);
+    let column = filter.sort.column();
+    let (order, sign) = if filter.descending { ("desc", "<") } else { ("asc", ">") };
+    if let Some((key, id)) = &filter.after {
+        sql.push_str(&format!(" and ({column}, id) {sign} (?, ?)"));
+        args.push(key.clone());
+        args.push((*id).into());
+    }
+    args.push(filter.limit.into());
+    tx.all_built(format!("{COLUMNS}{sql} order by {column} {order}, id {order} limit ?"), args).await
+}
+
+/// How many there are, counted no further than a limit.
+pub async fn count(tx: &mut Tx, filter: &Filter, most: i64) -> Result<i64, Refusal> {
+    let (sql, mut args) = conditions(filter);
+    args.push(most.into());
+    let rows: Vec<(i64,)> =
+        tx.all_built(format!("select count(*) from (select 1 from product{sql} limit ?) found"), args).await?;
+    Ok(rows.first().map_or(0, |row| row.0))
+}
+
+/// All products of a store in the order of their skus, for export, a page at a time.
+pub async fn export_page(tx: &mut Tx, store: Uuid, after_sku: &str, limit: i64) -> Result<Vec<ProductRow>, Refusal> {
+    tx.all_built(
+        format!("{COLUMNS} where store_id = ? and removed_at_us is null and sku > ? order by sku limit ?"),
+        args![store, after_sku, limit],
+    )
+    .await
+}
+
+/// Which store each of these products belongs to.
+pub async fn stores_of(tx: &mut Tx, ids: &[Uuid]) -> Result<BTreeMap<Uuid, Uuid>, Refusal> {
+    let keys: Vec<_> = ids.iter().map(|id| Value::from(*id)).collect();
+    let rows: Vec<(Uuid, Uuid)> = tx.all_in("select id, store_id from product where id in", vec![], &keys, "").await?;
+    Ok(rows.into_iter().collect())
+}

@@ -1,0 +1,152 @@
+//! What only a replica keeps: who it is, what waits to be sent, how far it has read.
+
+use uuid::Uuid;
+
+use super::engine::Tx;
+use super::feed::Cursor;
+use crate::args;
+use crate::intent::{IntentBody, Outcome};
+use crate::refusal::Refusal;
+use crate::space::{Kind, Space};
+
+/// A value the replica keeps about itself.
+pub async fn get(tx: &mut Tx, name: &str) -> Result<Option<String>, Refusal> {
+    let found: Option<(String,)> = tx.opt("select value from replica where name = ?", args![name]).await?;
+    Ok(found.map(|row| row.0))
+}
+
+/// Keeps a value about the replica itself.
+pub async fn set(tx: &mut Tx, name: &str, value: &str) -> Result<(), Refusal> {
+    tx.upsert("insert into replica (name, value) values", "name", &["value"], vec![args![name, value]]).await
+}
+
+/// One intent of this replica that the authority has not answered, or has refused.
+#[derive(Clone, Debug, sqlx::FromRow)]
+#[expect(missing_docs, reason = "columns; see the migration")]
+pub struct PendingRow {
+    pub id: Uuid,
+    pub seq: i64,
+    pub op: String,
+    pub said: String,
+    pub body: String,
+    pub made_at_us: i64,
+    pub state: String,
+    pub outcome: Option<String>,
+}
+
+const COLUMNS: &str = "select id, seq, op, said, body, made_at_us, state, outcome from pending";
+
+/// The next place in this replica's order.
+pub async fn draw_seq(tx: &mut Tx) -> Result<i64, Refusal> {
+    let last: i64 = get(tx, "last_seq").await?.and_then(|text| text.parse().ok()).unwrap_or(0);
+    set(tx, "last_seq", &(last + 1).to_string()).await?;
+    Ok(last + 1)
+}
+
+/// Writes an intent to the log.
+pub async fn log(tx: &mut Tx, id: Uuid, seq: i64, body: &IntentBody, made_at_us: i64) -> Result<(), Refusal> {
+    tx.exec_one(
+        "insert into pending (id, seq, op, said, body, made_at_us, state, outcome) values (?, ?, ?, ?, ?, ?, 'waiting', null)",
+        args![id, seq, body.name(), body.said(), serde_json::to_string(body)?, made_at_us],
+    )
+    .await
+}
+
+/// What waits to be answered, in order.
+pub async fn waiting(tx: &mut Tx, limit: i64) -> Result<Vec<PendingRow>, Refusal> {
+    tx.all_built(format!("{COLUMNS} where state = 'waiting' order by seq limit ?"), args![limit]).await
+}
+
+/// How many wait.
+pub async fn count_waiting(tx: &mut Tx) -> Result<i64, Refusal> {
+    tx.int("select count(*) from pending where state = 'waiting'", vec![]).await
+}
+
+/// What was refused and has not been dealt with, in order.
+pub async fn refused(tx: &mut Tx) -> Result<Vec<PendingRow>, Refusal> {
+    tx.all_built(format!("{COLUMNS} where state <> 'waiting' order by seq"), vec![]).await
+}
+
+/// The intent with this id.
+pub async fn find(tx: &mut Tx, id: Uuid) -> Result<Option<PendingRow>, Refusal> {
+    Ok(tx.all_built(format!("{COLUMNS} where id = ?"), args![id]).await?.pop())
+}
+
+/// Notes the authority's answer: what was applied leaves, what was refused stays to be seen.
+pub async fn answer(tx: &mut Tx, id: Uuid, outcome: &Outcome) -> Result<(), Refusal> {
+    let state = match outcome {
+        Outcome::Applied => return forget(tx, id).await,
+        Outcome::Refused(_) => "refused",
+        Outcome::Conflict { .. } => "conflict",
+    };
+    tx.exec(
+        "update pending set state = ?, outcome = ? where id = ?",
+        args![state, serde_json::to_string(outcome)?, id],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Takes an intent off the log.
+pub async fn forget(tx: &mut Tx, id: Uuid) -> Result<(), Refusal> {
+    tx.exec("delete from pending where id = ?", args![id]).await?;
+    Ok(())
+}
+
+/// How far each space has been read.
+pub async fn cursors(tx: &mut Tx) -> Result<Vec<(Space, Cursor)>, Refusal> {
+    let rows: Vec<(i64, Uuid, i64, Uuid)> =
+        tx.all("select kind, owner, version, change_id from cursor order by kind, owner", vec![]).await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(kind, owner, version, change)| {
+            let kind = [Kind::Shelf, Kind::Office, Kind::Home].into_iter().find(|known| known.number() == kind)?;
+            Some((Space { kind, owner }, Cursor { version, change }))
+        })
+        .collect())
+}
+
+/// Notes how far a space has been read.
+pub async fn set_cursor(tx: &mut Tx, space: Space, cursor: Cursor) -> Result<(), Refusal> {
+    tx.upsert(
+        "insert into cursor (kind, owner, version, change_id) values",
+        "kind, owner",
+        &["version", "change_id"],
+        vec![args![space.kind.number(), space.owner, cursor.version, cursor.change]],
+    )
+    .await
+}
+
+/// Forgets a space this replica may not follow any more: its rows, too.
+pub async fn leave(tx: &mut Tx, space: Space) -> Result<(), Refusal> {
+    let sql: &[&'static str] = match space.kind {
+        Kind::Shelf => &[
+            "delete from product_image where store_id = ?",
+            "delete from product_tag where store_id = ?",
+            "delete from tag where store_id = ?",
+            "delete from review where store_id = ?",
+            "delete from product where store_id = ?",
+            "delete from store where id = ?",
+        ],
+        Kind::Office => &[
+            "delete from stock_movement where store_id = ?",
+            "delete from store_books where id = ?",
+            "delete from store_member where store_id = ?",
+            "delete from order_part where store_id = ?",
+            "delete from order_line where store_id = ?",
+            "delete from invoice where store_id = ?",
+            "delete from product_image where store_id = ?",
+            "delete from product_tag where store_id = ?",
+            "delete from tag where store_id = ?",
+            "delete from review where store_id = ?",
+            "delete from product where store_id = ?",
+            "delete from store where id = ?",
+        ],
+        Kind::Home => &["delete from cart_line where account_id = ?", "delete from address where account_id = ?"],
+    };
+    for statement in sql {
+        tx.exec(statement, args![space.owner]).await?;
+    }
+    tx.exec("delete from cursor where kind = ? and owner = ?", args![space.kind.number(), space.owner]).await?;
+    Ok(())
+}

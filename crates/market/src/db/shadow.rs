@@ -1,0 +1,72 @@
+//! Guesses can be taken back. While the replica applies a pending intent, triggers keep each row as it was confirmed;
+//! `undo` puts those rows back. The statements are composed from the list of tables that travel.
+
+use super::engine::Tx;
+use super::tables::{SYNCED, Table};
+use crate::refusal::Refusal;
+
+/// Creates the shadow tables and their triggers where they are missing.
+pub async fn prepare(tx: &mut Tx) -> Result<(), Refusal> {
+    let made = tx.int("select count(*) from sqlite_master where name like 'shadow!_%' escape '!'", vec![]).await?;
+    if usize::try_from(made).unwrap_or(0) >= SYNCED.len() * 4 {
+        return Ok(());
+    }
+    for table in SYNCED {
+        for sql in statements(table) {
+            tx.exec_built(sql, vec![]).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Says whether what follows is a guess.
+pub async fn set_guessing(tx: &mut Tx, is_guessing: bool) -> Result<(), Refusal> {
+    tx.exec("update replica_mode set is_guessing = ?", vec![is_guessing.into()]).await?;
+    Ok(())
+}
+
+/// Puts every guessed row back to what the authority confirmed.
+pub async fn undo(tx: &mut Tx) -> Result<(), Refusal> {
+    set_guessing(tx, false).await?;
+    for table in SYNCED {
+        let (name, columns) = (table.name, columns(table));
+        if tx.all_built::<(i64,)>(format!("select 1 from shadow_{name} limit 1"), vec![]).await?.is_empty() {
+            continue;
+        }
+        for sql in [
+            format!("delete from {name} where id in (select id from shadow_{name})"),
+            format!("insert into {name} ({columns}) select {columns} from shadow_{name} where existed = 1"),
+            format!("delete from shadow_{name}"),
+        ] {
+            tx.exec_built(sql, vec![]).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The ids of rows of a table that show a guess.
+pub async fn guessed(tx: &mut Tx, table: &'static str) -> Result<Vec<uuid::Uuid>, Refusal> {
+    let rows: Vec<(uuid::Uuid,)> = tx.all_built(format!("select id from shadow_{table}"), vec![]).await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
+}
+
+fn columns(table: &Table) -> String {
+    table.columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+}
+
+fn statements(table: &Table) -> [String; 4] {
+    let (name, columns) = (table.name, columns(table));
+    let old = table.columns.iter().map(|(column, _)| format!("old.{column}")).collect::<Vec<_>>().join(", ");
+    let others = table.columns.iter().skip(1).map(|(column, _)| *column).collect::<Vec<_>>().join(", ");
+    let guessing = "when (select is_guessing from replica_mode) = 1 begin";
+    let keep = format!("insert or ignore into shadow_{name} (existed, {columns}) values (1, {old}); end");
+    [
+        format!("create table if not exists shadow_{name} (existed, id blob primary key, {others})"),
+        format!(
+            "create trigger if not exists shadow_{name}_insert after insert on {name} {guessing} \
+             insert or ignore into shadow_{name} (existed, id) values (0, new.id); end"
+        ),
+        format!("create trigger if not exists shadow_{name}_update before update on {name} {guessing} {keep}"),
+        format!("create trigger if not exists shadow_{name}_delete before delete on {name} {guessing} {keep}"),
+    ]
+}

@@ -1,0 +1,199 @@
+//! What the storefront reads: active products of stores that are not removed.
+
+use uuid::Uuid;
+
+use super::engine::Tx;
+use super::value::Value;
+use crate::args;
+use crate::refusal::Refusal;
+
+/// A product in the grid.
+#[derive(Clone, Debug, sqlx::FromRow)]
+#[expect(missing_docs, reason = "columns")]
+pub struct ShelfRow {
+    pub id: Uuid,
+    pub store_id: Uuid,
+    pub store_name: String,
+    pub currency: String,
+    pub name: String,
+    pub subtitle: String,
+    pub price_minor: i64,
+    pub stock: i64,
+    pub low_stock: i64,
+    pub picture: Option<String>,
+    pub rating_sum: i64,
+    pub rating_count: i64,
+    pub created_at_us: i64,
+}
+
+/// In which order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum ShelfSort {
+    #[default]
+    Best,
+    Newest,
+    Name,
+    PriceUp,
+    PriceDown,
+    Rating,
+}
+
+impl ShelfSort {
+    fn order(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Best | Self::Newest => ("p.created_at_us", "desc", "<"),
+            Self::Name => ("p.name", "asc", ">"),
+            Self::PriceUp => ("p.price_minor", "asc", ">"),
+            Self::PriceDown => ("p.price_minor", "desc", "<"),
+            Self::Rating => ("case when p.rating_count = 0 then 0 else p.rating_sum * 100 / p.rating_count end", "desc", "<"),
+        }
+    }
+
+    /// The value a row is sorted by.
+    pub fn key(self, row: &ShelfRow) -> Value {
+        match self {
+            Self::Best | Self::Newest => row.created_at_us.into(),
+            Self::Name => row.name.clone().into(),
+            Self::PriceUp | Self::PriceDown => row.price_minor.into(),
+            Self::Rating => (row.rating_sum * 100).checked_div(row.rating_count).unwrap_or(0).into(),
+        }
+    }
+}
+
+/// What the grid is narrowed to.
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Filter {
+    pub match_text: Option<String>,
+    pub store: Option<Uuid>,
+    pub tag: Option<String>,
+    pub sort: ShelfSort,
+    pub after: Option<(Value, Uuid)>,
+    pub limit: i64,
+}
+
+const VISIBLE: &str = "p.is_active = 1 and p.removed_at_us is null";
+
+fn conditions(filter: &Filter) -> (String, Vec<Value>) {
+    let mut sql = String::new();
+    let mut args = vec![];
+    if let Some(store) = filter.store {
+        sql.push_str(" and p.store_id = ?");
+        args.push(store.into());
+    }
+    if let Some(tag) = &filter.tag {
+        sql.push_str(" and p.id in (select pt.product_id from product_tag pt join tag t on t.id = pt.tag_id where t.slug = ?)");
+        args.push(tag.into());
+    }
+    if let Some(text) = &filter.match_text {
+        sql.push_str(" and p.rowid in (select rowid from product_words where product_words match ?)");
+        args.push(text.into());
+    }
+    (sql, args)
+}
+
+/// A page of the grid.
+pub async fn list(tx: &mut Tx, filter: &Filter) -> Result<Vec<ShelfRow>, Refusal> {
+    let (mut sql, mut args) = conditions(filter);
+    let (column, order, sign) = filter.sort.order();
+    if let Some((key, id)) = &filter.after {
+        sql.push_str(&format!(" and ({column}, p.id) {sign} (?, ?)"));
+        args.push(key.clone());
+        args.push((*id).into());
+    }
+    args.push(filter.limit.into());
+    tx.all_built(
+        format!(
+            "select p.id, p.store_id, s.name as store_name, s.currency, p.name, p.subtitle, p.price_minor, p.stock, p.low_stock, p.picture, \
+             p.rating_sum, p.rating_count, p.created_at_us from product p cross join store s on s.id = p.store_id \
+             where {VISIBLE} and s.removed_at_us is null{sql} order by {column} {order}, p.id {order} limit ?"
+        ),
+        args,
+    )
+    .await
+}
+
+/// How many there are, counted no further than a limit.
+pub async fn count(tx: &mut Tx, filter: &Filter, most: i64) -> Result<i64, Refusal> {
+    let (sql, mut args) = conditions(filter);
+    args.push(most.into());
+    let rows: Vec<(i64,)> = tx
+        .all_built(
+            format!(
+                "select count(*) from (select 1 from product p cross join store s on s.id = p.store_id \
+                 where {VISIBLE} and s.removed_at_us is null{sql} limit ?) found"
+            ),
+            args,
+        )
+        .await?;
+    Ok(rows.first().map_or(0, |row| row.0))
+}
+
+/// A store as visitors see it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+#[expect(missing_docs, reason = "columns")]
+pub struct ShelfStore {
+    pub id: Uuid,
+    pub slug: String,
+    pub name: String,
+    pub description: String,
+    pub logo: Option<String>,
+    pub currency: String,
+    pub is_open: bool,
+    pub products: i64,
+}
+
+/// The stores with something to see.
+pub async fn stores(tx: &mut Tx) -> Result<Vec<ShelfStore>, Refusal> {
+    tx.all(
+        "select s.id, s.slug, s.name, s.description, s.logo, s.currency, s.is_open, \
+         (select count(*) from product p where p.store_id = s.id and p.is_active = 1 and p.removed_at_us is null) as products \
+         from store s where s.removed_at_us is null order by s.name, s.id",
+        vec![],
+    )
+    .await
+}
+
+/// A tag over all stores.
+#[derive(Clone, Debug, sqlx::FromRow)]
+#[expect(missing_docs, reason = "columns")]
+pub struct ShelfTag {
+    pub slug: String,
+    pub name: String,
+    pub description: String,
+    pub products: i64,
+}
+
+/// The tags most used, over all stores or in one.
+pub async fn tags(tx: &mut Tx, store: Option<Uuid>, slug: Option<&str>, limit: i64) -> Result<Vec<ShelfTag>, Refusal> {
+    tx.all(
+        "select t.slug, min(t.name) as name, max(t.description) as description, count(*) as products \
+         from tag t cross join product_tag pt on pt.tag_id = t.id join product p on p.id = pt.product_id \
+         join store s on s.id = p.store_id \
+         where p.is_active = 1 and p.removed_at_us is null and s.removed_at_us is null \
+         and (? is null or t.store_id = ?) and (? is null or t.slug = ?) \
+         group by t.slug order by products desc, t.slug limit ?",
+        args![store, store, slug, slug, limit],
+    )
+    .await
+}
+
+/// A tag that no product carries any more still has a page.
+pub async fn bare_tag(tx: &mut Tx, slug: &str) -> Result<Option<ShelfTag>, Refusal> {
+    tx.opt(
+        "select t.slug, t.name, t.description, 0 as products from tag t where t.slug = ? order by t.id limit 1",
+        args![slug],
+    )
+    .await
+}
+
+/// The slugs and names of a product's tags.
+pub async fn tags_of(tx: &mut Tx, product: Uuid) -> Result<Vec<(String, String)>, Refusal> {
+    tx.all(
+        "select t.slug, t.name from product_tag pt join tag t on t.id = pt.tag_id where pt.product_id = ? order by t.name",
+        args![product],
+    )
+    .await
+}

@@ -1,0 +1,154 @@
+//! Who may be called what, and which passwords will do.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use super::checks::Checks;
+use crate::refusal::Refusal;
+
+/// The passwords most used on the web (frequency list of the zxcvbn project, MIT), those of eight characters and more.
+static COMMON: LazyLock<BTreeSet<&str>> = LazyLock::new(|| include_str!("common_passwords.txt").lines().collect());
+
+/// What somebody typed to register.
+#[derive(Clone, Debug, Default)]
+pub struct Registration {
+    /// Sign-in name.
+    pub email: String,
+    /// Shown to others.
+    pub username: String,
+    /// Password.
+    pub password: String,
+    /// The same again.
+    pub password_again: String,
+    /// May be empty; then the username is shown.
+    pub display_name: String,
+    /// May be empty.
+    pub mobile: String,
+    /// The box that must be ticked.
+    pub accepts_terms: bool,
+}
+
+/// A registration whose every field is in order.
+#[derive(Clone, Debug)]
+pub struct Registered {
+    /// Lower case.
+    pub email: String,
+    /// As typed.
+    pub username: String,
+    /// For comparing.
+    pub username_folded: String,
+    /// Never empty.
+    pub display_name: String,
+    /// Digits with a leading plus, or none.
+    pub mobile: Option<String>,
+}
+
+impl Registration {
+    /// Checks every field.
+    pub fn check(&self) -> Result<Registered, Refusal> {
+        let mut checks = Checks::default();
+        let email = checks.email("email", &self.email).to_lowercase();
+        if email.is_empty() {
+            checks.fault("email", "Please fill this in.");
+        }
+        let username = checks.needed("username", &self.username, 20);
+        if !is_username(&username) {
+            checks.fault("username", "Use 5 to 20 letters, digits or _ + -.");
+        }
+        check_password(&mut checks, &self.password, &[&email, &username]);
+        if self.password != self.password_again {
+            checks.fault("password_again", "The passwords do not match.");
+        }
+        let display_name = checks.line("display_name", &self.display_name, 80);
+        let mobile = mobile(&mut checks, &self.mobile);
+        if !self.accepts_terms {
+            checks.fault("accepts_terms", "Please accept the terms to go on.");
+        }
+        checks.done()?;
+        let display_name = if display_name.is_empty() { username.clone() } else { display_name };
+        Ok(Registered { email, username_folded: username.to_lowercase(), username, display_name, mobile })
+    }
+}
+
+fn is_username(text: &str) -> bool {
+    (5..=20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_+-".contains(&byte))
+}
+
+fn mobile(checks: &mut Checks, text: &str) -> Option<String> {
+    let text = checks.line("mobile", text, 30);
+    if text.is_empty() {
+        return None;
+    }
+    let digits: String = text.chars().filter(|sign| !" -/().".contains(*sign)).collect();
+    let number = digits.strip_prefix('+').unwrap_or(&digits);
+    if !(6..=15).contains(&number.len()) || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+        checks.fault("mobile", "Enter a valid mobile number, for example +49 151 23456789.");
+    }
+    Some(digits)
+}
+
+fn check_password(checks: &mut Checks, password: &str, names: &[&str]) {
+    let length = password.chars().count();
+    let lower = password.to_lowercase();
+    if length < 8 {
+        checks.fault("password", "Use at least 8 characters.");
+    } else if length > 128 {
+        checks.fault("password", "Use at most 128 characters.");
+    } else if password.chars().all(char::is_alphabetic) {
+        checks.fault("password", "Add a digit or a sign: only letters is too easy to guess.");
+    } else if password.chars().all(char::is_numeric) {
+        checks.fault("password", "Add a letter: only digits is too easy to guess.");
+    } else if COMMON.contains(lower.as_str()) {
+        checks.fault("password", "This is one of the most used passwords. Choose another one.");
+    } else if names.iter().any(|name| !name.is_empty() && lower == name.to_lowercase()) {
+        checks.fault("password", "Do not use your own name as password.");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn good() -> Registration {
+        Registration {
+            email: "Ada@Example.org".into(),
+            username: "ada_l".into(),
+            password: "engine no 1".into(),
+            password_again: "engine no 1".into(),
+            accepts_terms: true,
+            ..Registration::default()
+        }
+    }
+
+    fn fault(change: impl FnOnce(&mut Registration), field: &str) -> String {
+        let mut ask = good();
+        change(&mut ask);
+        ask.check().expect_err(field).fields.remove(field).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_good_registration_passes_and_is_folded() {
+        let ready = good().check().expect("all in order");
+
+        assert_eq!((ready.email.as_str(), ready.display_name.as_str()), ("ada@example.org", "ada_l"));
+    }
+
+    #[test]
+    fn every_password_rule_speaks_at_its_field() {
+        for bad in ["short1", "onlyletters", "1234567890", "password1", "PassWord1", &"x1".repeat(65)] {
+            let said = fault(|ask| (ask.password, ask.password_again) = (bad.to_owned(), bad.to_owned()), "password");
+            assert!(!said.is_empty(), "{bad} must be refused");
+        }
+        assert_eq!(fault(|ask| ask.password_again = "else".into(), "password_again"), "The passwords do not match.");
+    }
+
+    #[test]
+    fn names_keep_their_alphabet_and_length() {
+        for bad in ["abcd", "has space", "ümlaut1", &"a".repeat(21), ""] {
+            assert!(!fault(|ask| ask.username = bad.to_owned(), "username").is_empty(), "{bad:?}");
+        }
+        assert!(!fault(|ask| ask.accepts_terms = false, "accepts_terms").is_empty());
+        assert!(!fault(|ask| ask.mobile = "call me".into(), "mobile").is_empty());
+        assert_eq!(fault(|ask| ask.email = "nobody".into(), "email"), "Enter a valid email address.");
+    }
+}

@@ -1,0 +1,21 @@
+//! The rules, pure: values in, values out. Nothing here waits, reads a clock, draws a number or knows a database.
+
+pub mod account;
+pub mod address;
+pub mod barcode;
+pub mod checks;
+pub mod edit;
+pub mod ids;
+pub mod import;
+pub mod invoice;
+pub mod letter;
+pub mod money;
+pub mod order;
+pub mod picture;
+pub mod product;
+pub mod review;
+pub mod rich_text;
+pub mod search_words;
+pub mod slug;
+pub mod store;
+pub mod tax;

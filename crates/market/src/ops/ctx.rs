@@ -1,0 +1,106 @@
+//! Who asks, when, and where: everything an operation may know besides its rows.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::db::{self, Tx};
+use crate::domain::ids::IdStream;
+use crate::permission::Permission;
+use crate::refusal::Refusal;
+
+/// Somebody signed in, with what the session allows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    /// The account.
+    pub account: Uuid,
+    /// For mails.
+    pub email: String,
+    /// For reviews and the ledger.
+    pub display_name: String,
+    /// Names of permissions.
+    pub permissions: BTreeSet<String>,
+}
+
+impl Actor {
+    /// Somebody not signed in: looks at shelves and keeps a cart on this desktop.
+    pub fn visitor() -> Self {
+        Self {
+            account: Uuid::nil(),
+            email: String::new(),
+            display_name: String::new(),
+            permissions: [Permission::CartChange.name().to_owned()].into(),
+        }
+    }
+
+    /// Whether this is nobody yet.
+    pub fn is_visitor(&self) -> bool {
+        self.account.is_nil()
+    }
+}
+
+/// Which side applies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// What it says is true.
+    Authority,
+    /// What it says is a guess until confirmed.
+    Replica,
+}
+
+/// The context of one intent.
+#[derive(Clone, Debug)]
+pub struct Ctx {
+    /// Who.
+    pub actor: Actor,
+    /// When: the authority's clock there, the desktop's as a guess on the replica.
+    pub now_us: i64,
+    /// Where.
+    pub place: Place,
+    /// Ids that follow from the intent.
+    pub ids: IdStream,
+    /// The intent itself.
+    pub intent: Uuid,
+}
+
+impl Ctx {
+    /// The context of an intent.
+    pub fn new(actor: Actor, intent: Uuid, now_us: i64, place: Place) -> Self {
+        Self { actor, now_us, place, ids: IdStream::of(intent), intent }
+    }
+
+    /// Refuses what the actor may not do.
+    pub fn must(&self, permission: Permission) -> Result<(), Refusal> {
+        if self.actor.permissions.contains(permission.name()) {
+            return Ok(());
+        }
+        if self.actor.is_visitor() {
+            return Err(Refusal::new(crate::Code::SignedOut, "Please sign in first."));
+        }
+        Err(Refusal::forbidden())
+    }
+
+    /// Whether this side decides.
+    pub fn is_authority(&self) -> bool {
+        self.place == Place::Authority
+    }
+
+    /// A store the actor works for; any other looks absent.
+    pub async fn own_store(&self, tx: &mut Tx, id: Uuid) -> Result<db::store::StoreRow, Refusal> {
+        if !db::store::is_member(tx, id, self.actor.account).await? {
+            return Err(Refusal::not_found("store"));
+        }
+        db::store::get(tx, id).await?.ok_or_else(|| Refusal::not_found("store"))
+    }
+
+    /// A product of a store the actor works for; any other looks absent.
+    pub async fn own_product(&self, tx: &mut Tx, id: Uuid) -> Result<db::product::ProductRow, Refusal> {
+        let row = db::product::get(tx, id).await?.ok_or_else(|| Refusal::not_found("product"))?;
+        if db::store::is_member(tx, row.store_id, self.actor.account).await? {
+            Ok(row)
+        } else {
+            Err(Refusal::not_found("product"))
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! How the marketplace says no: a code for the screen, a sentence for the person, fields for the form.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// What the reader of a refusal can do about it; never who raised it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Code {
+    /// Something typed in is wrong; `fields` says what.
+    Invalid,
+    /// It is not there, or not for this person to see.
+    NotFound,
+    /// A unique value is taken; `fields` says which.
+    Duplicate,
+    /// This person may not do that.
+    Forbidden,
+    /// Nobody is signed in, or the session has ended.
+    SignedOut,
+    /// What was shown is out of date.
+    Stale,
+    /// Somebody else changed the same fields meanwhile.
+    Conflict,
+    /// Less is left than was asked for; `fields` maps products to sentences.
+    SoldOut,
+    /// Prices or products changed since they were shown.
+    Changed,
+    /// Too long, too many, too big.
+    TooLarge,
+    /// Try again: something else holds it for a moment.
+    Busy,
+    /// The marketplace cannot be reached.
+    Offline,
+    /// The person stopped it.
+    Cancelled,
+    /// There is no room left on the disk.
+    DiskFull,
+    /// The data was written by a newer version of the program.
+    NewerData,
+    /// A fault of the program or the machine.
+    Broken,
+}
+
+/// A refusal: nothing was changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, ts_rs::TS)]
+#[error("{message}")]
+pub struct Refusal {
+    /// For the screen to branch on.
+    pub code: Code,
+    /// One plain sentence for the person.
+    pub message: String,
+    /// Field name to sentence.
+    #[serde(default)]
+    pub fields: BTreeMap<String, String>,
+}
+
+impl Refusal {
+    /// A refusal without fields.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), fields: BTreeMap::new() }
+    }
+
+    /// It is not there, or not for this person to see.
+    pub fn not_found(what: &str) -> Self {
+        Self::new(Code::NotFound, format!("There is no such {what}."))
+    }
+
+    /// This person may not do that.
+    pub fn forbidden() -> Self {
+        Self::new(Code::Forbidden, "You are not allowed to do that.")
+    }
+
+    /// One wrong field.
+    pub fn field(name: &str, sentence: impl Into<String>) -> Self {
+        Self::new(Code::Invalid, "Please correct the marked field.").with(name, sentence)
+    }
+
+    /// A value that is already taken.
+    pub fn taken(name: &str, sentence: impl Into<String>) -> Self {
+        Self::new(Code::Duplicate, "That is already in use.").with(name, sentence)
+    }
+
+    /// A fault of the program or the machine; the cause is logged, not shown.
+    pub fn broken(cause: &dyn std::fmt::Display) -> Self {
+        tracing::error!(%cause, "broken");
+        Self::new(Code::Broken, "Something went wrong inside Tradepost. Nothing was changed.")
+    }
+
+    /// Adds a field's sentence.
+    #[must_use]
+    pub fn with(mut self, name: &str, sentence: impl Into<String>) -> Self {
+        self.fields.insert(name.to_owned(), sentence.into());
+        self
+    }
+
+    /// Whether trying again later may succeed without anybody changing anything.
+    pub fn is_passing(&self) -> bool {
+        matches!(self.code, Code::Busy | Code::Offline | Code::DiskFull | Code::Broken | Code::NewerData)
+    }
+}
+
+impl From<sqlx::Error> for Refusal {
+    fn from(error: sqlx::Error) -> Self {
+        if let sqlx::Error::Database(cause) = &error {
+            if cause.is_unique_violation() {
+                return Self::new(Code::Duplicate, "That is already in use.");
+            }
+            let code = cause.code().unwrap_or_default().into_owned();
+            let text = cause.message();
+            if code == "13" || text.contains("is full") || text.contains("No space left") {
+                return Self::new(Code::DiskFull, "The disk is full. Nothing was changed; make room and try again.");
+            }
+            if ["5", "6", "261", "517", "1213", "1205", "1020"].contains(&code.as_str())
+                || text.contains("Deadlock")
+                || text.contains("Lock wait timeout")
+            {
+                return Self::new(Code::Busy, "The marketplace is busy. Please try again.");
+            }
+        }
+        match &error {
+            sqlx::Error::PoolTimedOut => Self::new(Code::Busy, "The marketplace is busy. Please try again."),
+            sqlx::Error::Io(_) | sqlx::Error::Tls(_) => {
+                tracing::warn!(%error, "the database cannot be reached");
+                Self::new(Code::Offline, "The marketplace cannot be reached right now.")
+            }
+            _ => Self::broken(&error),
+        }
+    }
+}
+
+impl From<serde_json::Error> for Refusal {
+    fn from(error: serde_json::Error) -> Self {
+        Self::broken(&error)
+    }
+}

@@ -1,0 +1,1 @@
+//! Answers for screens, read from the replica.

@@ -1,0 +1,21 @@
+create table if not exists invoice (
+  id binary(16) not null,
+  store_id binary(16) not null,
+  part_id binary(16) not null,
+  order_id binary(16) not null,
+  account_id binary(16) not null,
+  kind varchar(12) not null,
+  number bigint not null,
+  label varchar(30) not null,
+  issued_at_us bigint not null,
+  currency varchar(3) not null,
+  total_minor bigint not null,
+  buyer_name varchar(120) not null,
+  order_number varchar(20) not null,
+  store_name varchar(120) not null,
+  snapshot mediumtext not null,
+  constraint invoice_pk primary key (id),
+  unique key invoice_number_uq (store_id, kind, number),
+  key invoice_part_ix (part_id),
+  key invoice_order_ix (order_id)
+) engine = InnoDB default charset = utf8mb4 collate = utf8mb4_nopad_bin;

@@ -1,0 +1,21 @@
+create table if not exists review (
+  id binary(16) not null,
+  product_id binary(16) not null,
+  store_id binary(16) not null,
+  account_id binary(16) not null,
+  author varchar(80) not null,
+  rating bigint not null,
+  title varchar(120) not null,
+  body text not null,
+  is_verified tinyint(1) not null,
+  is_hidden tinyint(1) not null,
+  edits bigint not null,
+  created_at_us bigint not null,
+  updated_at_us bigint not null,
+  reply varchar(2000),
+  reply_at_us bigint,
+  constraint review_pk primary key (id),
+  unique key review_pair_uq (account_id, product_id),
+  key review_product_ix (product_id),
+  key review_store_ix (store_id, updated_at_us)
+) engine = InnoDB default charset = utf8mb4 collate = utf8mb4_nopad_bin;
