@@ -25,8 +25,10 @@ async function answer(path) {
 /** @param {number} port 0 for any free one; answers the address */
 export function serve(port = 0) {
   const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url, "http://ui");
+    if (pathname === "/favicon.ico") return response.writeHead(204).end();
     try {
-      const { kind, body } = await answer(decodeURIComponent(new URL(request.url, "http://ui").pathname));
+      const { kind, body } = await answer(decodeURIComponent(pathname));
       response.writeHead(200, { "content-type": KINDS[kind] ?? "application/octet-stream", "content-security-policy": POLICY, "cache-control": "no-store" });
       response.end(body);
     } catch {

@@ -1,6 +1,6 @@
 // @ts-check
 // A product's picture; where there is none, a cover set in type: a tinted ground chosen by the name, the title and the
-// line under it. <tp-cover name subtitle seed [picture] [size="thumb|full"] [alt]>
+// line under it. <tp-cover name subtitle [picture] [size="thumb|full"] [alt]>
 
 import { picture, thumb } from "../api/shop.js";
 import { html, render } from "../lib/html.js";
@@ -12,7 +12,7 @@ const DRESSES = ["band", "plain", "frame", "rule"];
 function hashOf(text) {
   let hash = 0x811c9dc5;
   for (const sign of text) hash = Math.imul(hash ^ (sign.codePointAt(0) ?? 0), 0x01000193) >>> 0;
-  return hash ^ (hash >>> 15);
+  return (hash ^ (hash >>> 15)) >>> 0;
 }
 
 /** Wide scripts fill a line with half the signs. @param {string} text */
@@ -37,7 +37,7 @@ function split(name) {
 }
 
 export class Cover extends HTMLElement {
-  static observedAttributes = ["picture", "name", "subtitle", "seed"];
+  static observedAttributes = ["picture", "name", "subtitle"];
 
   connectedCallback() {
     this.#draw();
@@ -63,7 +63,7 @@ export class Cover extends HTMLElement {
 
   #drawType() {
     const name = this.getAttribute("name") ?? "";
-    const mark = hashOf(name + (this.getAttribute("seed") ?? ""));
+    const mark = hashOf(name);
     const { title, series } = split(name);
     this.dataset.kind = "type";
     this.dataset.tint = String(mark % TINTS);
@@ -83,9 +83,9 @@ export class Cover extends HTMLElement {
 customElements.define("tp-cover", Cover);
 
 /**
- * @param {{id?: string, product?: string, name: string, subtitle?: string, picture?: string | null}} shown
+ * @param {{name: string, subtitle?: string, picture?: string | null}} shown
  * @param {"thumb" | "full"} [size]
  */
 export function cover(shown, size = "thumb") {
-  return html`<tp-cover name="${shown.name}" subtitle="${shown.subtitle}" seed="${shown.product ?? shown.id}" picture="${shown.picture}" size="${size}"></tp-cover>`;
+  return html`<tp-cover name="${shown.name}" subtitle="${shown.subtitle}" picture="${shown.picture}" size="${size}"></tp-cover>`;
 }

@@ -32,9 +32,9 @@ export function stars(hundredths, reviews) {
 export function starInput(chosen) {
   const words = ["Poor", "Fair", "Good", "Very good", "Excellent"];
   return html`<fieldset class="star-input" data-field="rating"><legend>Your rating</legend>
-    <div class="star-choices">${[5, 4, 3, 2, 1].map(
-      (rating) => html`<input type="radio" id="rating-${rating}" name="rating" value="${rating}" aria-describedby="rating-error" ${rating === chosen && "checked"}>
-      <label for="rating-${rating}" title="${words[rating - 1]}">${icon("star")}<span class="unseen">${rating} of 5: ${words[rating - 1]}</span></label>`,
+    <div class="star-choices">${[1, 2, 3, 4, 5].map(
+      (rating) => html`<label title="${words[rating - 1]}"><input type="radio" id="rating-${rating}" name="rating" value="${rating}" aria-describedby="rating-error" ${rating === chosen && "checked"}>
+      ${icon("star")}<span class="unseen">${rating} of 5: ${words[rating - 1]}</span></label>`,
     )}</div>
     <p class="error" id="rating-error" data-error-for="rating"></p></fieldset>`;
 }

@@ -25,7 +25,7 @@ export function addressForm(address, canCancel) {
     ${field({ name: "line1", label: "Street and number", value: value("line1"), autocomplete: "address-line1", isRequired: true })}
     ${field({ name: "line2", label: "Flat, floor, company", value: value("line2"), autocomplete: "address-line2" })}
     ${field({ name: "postcode", label: "Postcode", value: value("postcode"), autocomplete: "postal-code", width: "third" })}
-    <div class="field-two-thirds">${field({ name: "city", label: "Town", value: value("city"), autocomplete: "address-level2", isRequired: true })}</div>
+    ${field({ name: "city", label: "Town", value: value("city"), autocomplete: "address-level2", isRequired: true, width: "two-thirds" })}
     ${field({ name: "region", label: "State or region", value: value("region"), autocomplete: "address-level1", width: "half" })}
     ${field({ name: "country", label: "Country", options: countryOptions(value("country") || ownCountry()), autocomplete: "country", isRequired: true, width: "half" })}
     ${field({ name: "phone", label: "Phone", type: "tel", value: value("phone"), autocomplete: "tel", inputmode: "tel", hint: "Only for questions about the delivery." })}

@@ -21,6 +21,7 @@ class Checkout extends Screen {
   #billing = "";
   #shipping = "";
   #isSame = true;
+  #isBuyer = false;
   /** Which address is being written: for billing, for shipping, or none. @type {"billing" | "shipping" | null} */
   #adding = null;
   /** One id per checkout, so that a doubled click or a repeated sending is one order. */
@@ -50,10 +51,9 @@ class Checkout extends Screen {
     this.addEventListener("input", (event) => {
       if (event.target instanceof HTMLTextAreaElement && event.target.name === "note") this.#note = event.target.value;
     });
-    this.addEventListener("seated", () => this.#start().catch(told));
     this.hears(["address"], () => this.#step === "addresses" && !this.#adding && this.#readAddresses());
     this.hears(["order", "invoice", "mail"], () => this.#step === "done" && this.#readOrder());
-    this.until(followSession(() => this.#cartChanged()));
+    this.until(followSession(() => this.#sessionChanged().catch(told)));
     this.#start().catch(told);
   }
 
@@ -69,7 +69,8 @@ class Checkout extends Screen {
   }
 
   async #start() {
-    if (isBuyer()) await this.#readAddresses();
+    this.#isBuyer = isBuyer();
+    if (this.#isBuyer) await this.#readAddresses();
     else this.#draw();
   }
 
@@ -83,8 +84,9 @@ class Checkout extends Screen {
     this.#draw();
   }
 
-  #cartChanged() {
-    if (this.#step === "review" && this.#review && JSON.stringify(this.#review.cart) !== JSON.stringify(session.cart)) this.#toReview().catch(told);
+  async #sessionChanged() {
+    if (isBuyer() !== this.#isBuyer) await this.#start();
+    else if (this.#step === "review" && this.#review && JSON.stringify(this.#review.cart) !== JSON.stringify(session.cart)) await this.#toReview();
     else if (this.#step === "addresses" && !this.#adding) this.#draw();
   }
 

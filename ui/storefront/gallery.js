@@ -29,20 +29,20 @@ export class Gallery extends HTMLElement {
   }
 
   #draw() {
-    const { pictures, name, subtitle, id } = this.#product;
+    const { pictures, name, subtitle } = this.#product;
     const shown = pictures[this.#at];
     const isMany = pictures.length > 1;
     render(
       this,
       html`<div class="gallery-stage" data-kind="${shown ? "picture" : "type"}">
-        <tp-cover name="${name}" subtitle="${subtitle}" seed="${id}" picture="${shown?.hash}" size="full" alt="${shown?.alt || name}"></tp-cover>
+        <tp-cover name="${name}" subtitle="${subtitle}" picture="${shown?.hash}" size="full" alt="${shown?.alt || name}"></tp-cover>
         ${
           isMany &&
           html`<button type="button" class="gallery-step" data-act="picture-before" data-step="-1" aria-label="Picture before">${icon("left")}</button>
           <button type="button" class="gallery-step" data-act="picture-next" data-step="1" aria-label="Next picture">${icon("right")}</button>
           <p class="gallery-count figures" role="status">${this.#at + 1} / ${pictures.length}</p>`
         }</div>
-        ${isMany && html`<div class="gallery-strip">${pictures.map((/** @type {any} */ each, /** @type {number} */ at) => html`<button type="button" data-id="${each.hash}" data-act="picture" data-picture="${at}" aria-label="Picture ${at + 1}" aria-pressed="${at === this.#at}">${cover({ id, name, subtitle, picture: each.hash })}</button>`)}</div>`}`,
+        ${isMany && html`<div class="gallery-strip">${pictures.map((/** @type {any} */ each, /** @type {number} */ at) => html`<button type="button" data-id="${each.hash}" data-act="picture" data-picture="${at}" aria-label="Picture ${at + 1}" aria-pressed="${at === this.#at}">${cover({ name, subtitle, picture: each.hash })}</button>`)}</div>`}`,
     );
   }
 }

@@ -44,7 +44,13 @@ class Header extends Screen {
     const input = /** @type {HTMLInputElement} */ (this.querySelector("input"));
     const search = settled(() => this.#search(input.value), 110);
     input.addEventListener("input", search);
-    input.addEventListener("keydown", (event) => event.key === "Escape" && input.value === "" && input.blur());
+    input.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      if (input.value === "") input.blur();
+      input.value = "";
+      this.#search("");
+    });
     this.sends("search", () => this.#search(input.value));
     this.act("sign-in", () => openDoor("sign-in"));
     this.act("register", () => openDoor("register"));

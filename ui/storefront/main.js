@@ -70,7 +70,7 @@ async function findProducts(text) {
 
 startKeys([
   { key: "/", label: "Search", group: "Shop", run: focusSearch },
-  { key: "mod+f", label: "Search", group: "Shop", inFields: true, run: focusSearch },
+  { key: "mod+f", label: "Search, also while typing", group: "Shop", inFields: true, run: focusSearch },
   { key: "c", label: "Open or close the cart", group: "Shop", inDialogs: true, run: toggleCart },
   { key: "h", label: "Back to the shelves", group: "Shop", run: () => go("/") },
   { key: "o", label: "Your orders", group: "Shop", run: () => go("/orders") },

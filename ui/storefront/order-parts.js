@@ -44,7 +44,7 @@ function invoiceRow(invoice) {
 /** @param {any} line an OrderLine */
 function lineRow(line) {
   const [label, tone, mark] = LINE_STATES[line.state] ?? [line.state, "neutral", "info"];
-  return html`<li class="line" data-order-line data-id="${line.id}"><a class="line-cover" href="#/product/${line.product}" tabindex="-1" aria-hidden="true">${cover({ ...line, id: line.product })}</a>
+  return html`<li class="line" data-order-line data-id="${line.id}"><a class="line-cover" href="#/product/${line.product}" tabindex="-1" aria-hidden="true">${cover(line)}</a>
     <div class="line-text"><a class="line-name clamp-2" href="#/product/${line.product}" dir="auto" title="${line.name}">${line.name}</a>
       ${line.subtitle && html`<p class="small soft clamp-1" dir="auto">${line.subtitle}</p>`}
       <p class="small soft figures">${line.quantity} × ${money(line.price_minor, line.currency)}</p>

@@ -14,9 +14,12 @@ import { Screen, told } from "../lib/screen.js";
 import { orderState, visitorNotice } from "./order-parts.js";
 import { followSession, session } from "./session.js";
 
+/** "2 x Title, 1 x Other" begins with this title. @param {string} summary */
+const firstOf = (summary) => summary.replace(/^\d+ x /, "").replace(/, \d+ x .*$/s, "");
+
 /** @param {any} row an OrderRow */
 const entry = (row) => html`<li><a class="order-row panel" href="#/orders/${row.id}" data-order="${row.id}">
-  <span class="line-cover">${cover({ id: row.id, name: row.summary.replace(/^\d+ x /, ""), picture: row.picture })}</span>
+  <span class="line-cover">${cover({ name: firstOf(row.summary), picture: row.picture })}</span>
   <span class="order-row-text"><b>Order ${row.number}</b><span class="clamp-1 soft" dir="auto">${row.summary}</span><span class="small faint">${time(row.placed_at_us)}</span></span>
   ${orderState(row)}<b class="money">${totalsText(row.totals)}</b>${icon("right")}</a></li>`;
 

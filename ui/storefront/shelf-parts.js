@@ -57,7 +57,7 @@ function title({ text, store, stores, tagPage, corrected }) {
   if (text) return { name: html`“${corrected ?? text}”`, words: "" };
   if (tagPage) return { name: tagPage.name, words: tagPage.description };
   if (own) return { name: own.name, words: own.description };
-  return { name: "On the shelves", words: stores.length > 1 ? `From ${stores.length} stores, sent by each of them.` : stores[0]?.description };
+  return { name: "On the shelves", words: stores.length > 1 ? `From ${stores.length} stores. Each one packs and sends its own parcel.` : stores[0]?.description };
 }
 
 /** @param {Shown} shown */
