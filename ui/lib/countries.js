@@ -18,8 +18,14 @@ const NAMES = new Intl.DisplayNames(undefined, { type: "region" });
 /** @param {string} code */
 export const countryName = (code) => (/^[A-Z]{2}$/.test(code) ? (NAMES.of(code) ?? code) : code);
 
-/** The country this machine is set to, or nothing. */
-export const ownCountry = () => new Intl.Locale(navigator.language).maximize().region ?? "";
+/** The country this machine is set to, or nothing: under the locale "C" its language is no language tag. */
+export function ownCountry() {
+  try {
+    return new Intl.Locale(navigator.language).maximize().region ?? "";
+  } catch {
+    return "";
+  }
+}
 
 /** @param {string} chosen */
 export function countryOptions(chosen) {
