@@ -28,8 +28,9 @@ export function actButton({ act, label, icon: name, kind, size = "small", type =
  * @param {{title: unknown, note?: unknown, marks?: unknown, acts?: unknown}} head
  */
 export const detailHead = ({ title, note, marks, acts }) =>
-  html`<header class="detail-head"><div class="detail-title"><h2 dir="auto">${title}</h2>${note && html`<p class="soft small" dir="auto">${note}</p>`}${marks && html`<p class="marks">${marks}</p>`}</div>
-    <div class="detail-acts">${acts}<button type="button" class="icon-button" data-size="small" data-act="close-detail" aria-label="Close (Esc)" title="Close (Esc)">${icon("close", "small")}</button></div></header>`;
+  html`<header class="detail-head"><h2 dir="auto">${title}</h2>
+    <div class="detail-acts">${acts}<button type="button" class="icon-button" data-size="small" data-act="close-detail" aria-label="Close (Esc)" title="Close (Esc)">${icon("close", "small")}</button></div>
+    ${note && html`<p class="detail-note" dir="auto">${note}</p>`}${marks && html`<p class="marks">${marks}</p>`}</header>`;
 
 /** A titled part of a form or sheet. @param {string} title @param {unknown} body @param {string} [note] */
 export const section = (title, body, note) => html`<section class="part"><header><h3>${title}</h3>${note && html`<p class="faint small">${note}</p>`}</header>${body}</section>`;

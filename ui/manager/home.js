@@ -49,15 +49,15 @@ class ManagerHome extends Screen {
 
   /** @param {any[]} stores */
   #drawFirst(stores) {
-    const step = (/** @type {string} */ act, /** @type {string} */ sign, /** @type {string} */ title, /** @type {string} */ text, /** @type {string} */ href, /** @type {boolean} */ isDone) =>
+    const step = (/** @type {string} */ act, /** @type {string} */ sign, /** @type {string} */ title, /** @type {string} */ text, /** @type {string} */ href, /** @type {boolean} */ isDone, /** @type {boolean} */ isNext) =>
       html`<li class="step" data-done="${isDone}"><span class="step-mark">${icon(isDone ? "check" : sign)}</span><div><h2>${title}</h2><p class="soft">${text}</p></div>
-        ${isDone ? html`<span class="faint">Done</span>` : href ? html`<a class="button" data-kind="primary" data-act="${act}" href="${href}">${title}</a>` : html`<button type="button" class="button" data-act="${act}">${title}</button>`}</li>`;
+        ${isDone ? html`<span class="faint">Done</span>` : href ? html`<a class="button" data-kind="${isNext && "primary"}" data-act="${act}" href="${href}">${title}</a>` : html`<button type="button" class="button" data-act="${act}">${title}</button>`}</li>`;
     render(
       this,
       html`${this.#hello()}<div class="page"><div class="page-inner"><p class="home-lead">Three steps and you are selling.</p><ol class="first-steps">
-        ${step("first-store", "store", "Open a store", "Its name, its legal address for the invoices, its currency.", "#/stores/new", stores.length > 0)}
-        ${step("first-import", "upload", "Import products", "From a CSV file: your own list, a Shopify export, or a list of books. Or write them by hand.", "#/import", false)}
-        ${step("open-storefront", "open", "Open the storefront", "See your shelves as buyers see them, and buy something yourself.", "", false)}
+        ${step("first-store", "store", "Open a store", "Its name, its legal address for the invoices, its currency.", "#/stores/new", stores.length > 0, stores.length === 0)}
+        ${step("first-import", "upload", "Import products", "From a CSV file: your own list, a Shopify export, or a list of books. Or write them by hand.", "#/import", false, stores.length > 0)}
+        ${step("open-storefront", "open", "Open the storefront", "See your shelves as buyers see them, and buy something yourself.", "", false, false)}
       </ol></div></div>`,
     );
   }

@@ -18,6 +18,8 @@ const remembered = new Map();
 export class ListScreen extends Screen {
   /** The name of the screen in the address. */
   static place = "";
+  /** How the list is sorted before anybody sorts it. @type {{sort?: string, descending?: boolean}} */
+  static usual = {};
   /** Subjects after which the list is read again. @type {string[]} */
   static subjects = [];
 
@@ -32,9 +34,9 @@ export class ListScreen extends Screen {
     return /** @type {typeof ListScreen} */ (this.constructor);
   }
 
-  /** What the list is narrowed and sorted by. */
+  /** What the list is narrowed and sorted by. @returns {Record<string, any>} */
   get filters() {
-    return remembered.get(this.#kind.place) ?? {};
+    return { ...this.#kind.usual, ...remembered.get(this.#kind.place) };
   }
 
   get isDirty() {

@@ -4,7 +4,7 @@
 
 import { html, render } from "../lib/html.js";
 
-/** @typedef {{label: string, sort?: string, kind?: "number" | "picture" | "narrow" | "wide", isHidden?: boolean}} Column */
+/** @typedef {{label: string, sort?: string, kind?: "number" | "narrow" | "wide", isExtra?: boolean}} Column */
 /** @typedef {{label: string, columns: Column[], cells: (row: any) => unknown, canChoose?: boolean, traits?: (row: any) => string}} Shape */
 
 export class ManagerList extends HTMLElement {
@@ -90,12 +90,11 @@ export class ManagerList extends HTMLElement {
   #draw() {
     const { label, columns, canChoose } = this.#shape;
     const head = columns.map((column) => {
-      const name = column.sort ? html`<button type="button" class="list-sort" data-act="sort-${column.sort}">${column.label}</button>` : html`<span class="${column.isHidden && "unseen"}">${column.label}</span>`;
-      return html`<th scope="col" class="is-${column.kind ?? "text"}" ${column.sort ? html`data-sort="${column.sort}" aria-sort="none"` : ""}>${name}</th>`;
+      const name = column.sort ? html`<button type="button" class="list-sort" data-act="sort-${column.sort}">${column.label}</button>` : column.label;
+      return html`<th scope="col" class="is-${column.kind ?? "text"} ${column.isExtra && "is-narrow"}" ${column.sort ? html`data-sort="${column.sort}" aria-sort="none"` : ""}>${name}</th>`;
     });
     const tick = html`<th scope="col" class="is-tick"><input type="checkbox" data-act="choose-all" aria-label="Choose all rows shown"></th>`;
-    const isBare = columns.every((column) => column.isHidden);
-    render(this, html`<table class="list ${isBare ? "is-bare" : ""}" aria-label="${label}"><thead><tr>${canChoose ? tick : ""}${head}</tr></thead></table>`);
+    render(this, html`<table class="list" aria-label="${label}"><thead><tr>${canChoose ? tick : ""}${head}</tr></thead></table>`);
     this.order = this.#order;
   }
 

@@ -23,6 +23,7 @@ function dayStart(day, plus) {
 
 class ManagerOrders extends ListScreen {
   static place = "orders";
+  static usual = { sort: "placed", descending: true };
   static subjects = ["sale", "order", "invoice"];
   /** @type {any} */ #sale = null;
   /** @type {string[]} */ #chosen = [];
@@ -55,19 +56,19 @@ class ManagerOrders extends ListScreen {
     return {
       label: "Orders",
       columns: [
-        { label: "Buyer", sort: "buyer", kind: /** @type {const} */ ("wide") }, { label: "Order", kind: /** @type {const} */ ("narrow") }, { label: "State" }, { label: "Items", kind: /** @type {const} */ ("number") },
+        { label: "Buyer", sort: "buyer", kind: /** @type {const} */ ("wide") }, { label: "Order", kind: /** @type {const} */ ("narrow") }, { label: "State" }, { label: "Items", kind: /** @type {const} */ ("number"), isExtra: true },
         { label: "Total", sort: "total", kind: /** @type {const} */ ("number") }, { label: "Placed", sort: "placed", kind: /** @type {const} */ ("narrow") },
       ],
       traits: (/** @type {any} */ row) => (row.state === "cancelled" ? "faded" : ""),
       cells: (/** @type {any} */ row) => html`<td class="is-wide"><div class="cell-text"><b dir="auto">${row.buyer_name}</b><span class="cell-note"><span class="figures">${row.order_number}</span><span>${row.buyer_email}</span></span></div></td>
         <td class="is-narrow"><div class="cell-text"><span class="figures">${row.invoice_label}</span><span class="cell-note" dir="auto">${row.store_name}</span></div></td>
-        <td>${stateBadge(row.state)}${row.is_pending && badge("Waiting", "warn", "cloud")}</td><td class="is-number">${number(row.items)}</td><td class="is-number">${money(row.total_minor, row.currency)}</td><td class="is-narrow faint">${ago(row.placed_at_us)}</td>`,
+        <td><span class="marks is-line">${stateBadge(row.state)}${row.is_pending && badge("Waiting", "warn", "cloud")}</span></td><td class="is-number is-narrow">${number(row.items)}</td><td class="is-number">${money(row.total_minor, row.currency)}</td><td class="is-narrow faint">${ago(row.placed_at_us)}</td>`,
     };
   }
 
   /** @param {Record<string, any>} ask */
   read({ from, to, ...ask }) {
-    return call("sale.list", { sort: "placed", descending: !ask.sort, ...ask, from_us: from ? dayStart(from, 0) : undefined, to_us: to ? dayStart(to, 1) : undefined });
+    return call("sale.list", { ...ask, from_us: from ? dayStart(from, 0) : undefined, to_us: to ? dayStart(to, 1) : undefined });
   }
 
   /** @param {any} answer */

@@ -37,4 +37,5 @@ export function go(name, record = "") {
 /** Changes the record in the address without a new step in the history. @param {string} name @param {string} [record] */
 export function settle(name, record = "") {
   history.replaceState(null, "", record ? `#/${name}/${encodeURIComponent(record)}` : `#/${name}`);
+  window.dispatchEvent(new Event("settled"));
 }

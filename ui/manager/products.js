@@ -20,6 +20,7 @@ const STATES = [["active", "Active"], ["inactive", "Not active"], ["low", "Low s
 
 class ManagerProducts extends ListScreen {
   static place = "products";
+  static usual = { sort: "name", descending: false };
   static subjects = ["product"];
   /** @type {any[]} */ #stores = [];
   #pane = new ManagerProduct();

@@ -45,7 +45,7 @@ class ManagerReviews extends ListScreen {
       label: "Reviews",
       columns: [{ label: "Review", kind: /** @type {const} */ ("wide") }, { label: "Product", kind: /** @type {const} */ ("narrow") }, { label: "State" }, { label: "When", kind: /** @type {const} */ ("narrow") }],
       traits: (/** @type {any} */ row) => (row.is_hidden ? "faded" : ""),
-      cells: (/** @type {any} */ row) => html`<td class="is-wide"><div class="cell-lead"><span class="thumb">${cover({ id: row.product, name: row.product_name, picture: row.picture })}</span><div class="cell-text"><b dir="auto">${row.title || row.product_name}</b><span class="cell-note">${stars(row.rating * 100)}<span dir="auto">${row.author}</span></span></div></div></td>
+      cells: (/** @type {any} */ row) => html`<td class="is-wide"><div class="cell-lead"><span class="thumb">${cover({ name: row.product_name, picture: row.picture })}</span><div class="cell-text"><b dir="auto">${row.title || row.product_name}</b><span class="cell-note">${stars(row.rating * 100)}<span dir="auto">${row.author}</span></span></div></div></td>
         <td class="is-narrow"><span class="cell-clip" dir="auto">${row.product_name}</span></td><td><span class="marks">${this.#marks(row)}</span></td><td class="is-narrow faint">${ago(row.at_us)}</td>`,
     };
   }

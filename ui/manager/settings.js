@@ -32,7 +32,7 @@ const mailForm = (mail) => html`<form data-form="mail" novalidate>${formError()}
   ${field({ name: "from_email", label: "From, e-mail", value: mail.from_email, type: "email", width: "half", isRequired: true })}</div>
   <div class="fields smtp" data-smtp>
   ${field({ name: "host", label: "Server", value: mail.host, width: "half", isRequired: true, placeholder: "mail.example.com" })}
-  ${field({ name: "port", label: "Port", value: mail.port, width: "third", inputmode: "numeric", isRequired: true })}
+  ${field({ name: "port", label: "Port", value: mail.port, width: "half", inputmode: "numeric", isRequired: true })}
   ${field({ name: "security", label: "Encryption", isRequired: true, options: optionsOf(SECURITIES, mail.security) })}
   ${field({ name: "username", label: "User", value: mail.username, width: "half" })}
   ${field({ name: "password", label: "Password", type: "password", value: "", width: "half", autocomplete: "new-password", placeholder: mail.has_password ? "Kept" : "", hint: mail.has_password ? "Leave empty to keep it." : "" })}</div>

@@ -33,6 +33,9 @@ export class ManagerShell extends Screen {
     const follow = () => void this.#follow();
     window.addEventListener("hashchange", follow);
     this.until(() => window.removeEventListener("hashchange", follow));
+    const settled = () => void (this.#address = location.hash);
+    window.addEventListener("settled", settled);
+    this.until(() => window.removeEventListener("settled", settled));
     this.#draw();
     void this.#follow();
     void this.#readSync();

@@ -44,10 +44,10 @@ class ManagerStores extends ListScreen {
   shape() {
     return {
       label: "Stores",
-      columns: [{ label: "Store", kind: /** @type {const} */ ("wide") }, { label: "Products", kind: /** @type {const} */ ("number") }, { label: "Open orders", kind: /** @type {const} */ ("number") }, { label: "30 days", kind: /** @type {const} */ ("number") }],
+      columns: [{ label: "Store", kind: /** @type {const} */ ("wide") }, { label: "Products", kind: /** @type {const} */ ("number") }, { label: "Open orders", kind: /** @type {const} */ ("number"), isExtra: true }, { label: "30 days", kind: /** @type {const} */ ("number") }],
       traits: (/** @type {any} */ row) => (row.is_removed ? "faded" : ""),
       cells: (/** @type {any} */ row) => html`<td class="is-wide"><div class="cell-lead">${storeMark(row)}<div class="cell-text"><b dir="auto">${row.name}</b><span class="cell-note">${this.#mark(row)}<span>${row.slug}</span></span></div></div></td>
-        <td class="is-number">${number(row.products)}${row.low_stock > 0 && html`<span class="cell-note is-warn">${number(row.low_stock)} low</span>`}</td><td class="is-number">${number(row.open_orders)}</td><td class="is-number">${money(row.revenue_minor, row.currency)}</td>`,
+        <td class="is-number">${number(row.products)}${row.low_stock > 0 && html`<span class="cell-note is-warn">${number(row.low_stock)} low</span>`}</td><td class="is-number is-narrow">${number(row.open_orders)}</td><td class="is-number">${money(row.revenue_minor, row.currency)}</td>`,
     };
   }
 

@@ -73,7 +73,6 @@ export class ManagerWelcome extends Screen {
         <p class="welcome-foot">Been here before? <button type="button" class="link" data-act="sign-in">Sign in</button></p>
       </main>`,
     );
-    /** @type {HTMLElement | null} */ (this.querySelector("[data-act=open-demo]"))?.focus();
   }
 
   async #demo() {

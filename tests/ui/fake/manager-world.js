@@ -42,7 +42,7 @@ export function openWorld(goods) {
   const products = Array.from({ length: 10_000 }, (_, n) => {
     const [name, subtitle] = TITLES[n % TITLES.length];
     return {
-      ...blankProduct(n % 9 === 8 ? id(2) : id(1)), id: id(1000 + n), name: n < TITLES.length ? name : `${name}, vol. ${Math.floor(n / TITLES.length) + 1}`, subtitle,
+      ...blankProduct(n % 9 === 8 ? id(2) : id(1)), id: id(1000 + n), name: n < TITLES.length ? name : `Reader’s edition ${Math.floor(n / TITLES.length)}: ${name}`, subtitle,
       sku: `BK-${String(n + 1).padStart(5, "0")}`, barcode: "9780439023481", slug: `book-${n}`, description: "<p>Could you survive on your own, in the wild, with <b>everyone</b> out to make sure you don’t live to see the morning?</p><ul><li>Paperback, 374 pages</li><li>Printed in Germany</li></ul>",
       price_minor: 899 + ((n * 137) % 2400), tax_bp: 700, stock: (n * 7) % 41, low_stock: 3, is_active: n % 11 !== 5, tags: [TAGS[n % 7], TAGS[(n * 3 + 1) % 7]].filter((tag, at, all) => all.indexOf(tag) === at),
       pictures: n % 5 !== 1 ? [] : Array.from({ length: 1 + (n % 3) }, (_, at) => ({ hash: hash(n * 4 + at + 1), alt: `Cover of ${name}`, width: 300, height: 450 })),

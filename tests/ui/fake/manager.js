@@ -107,7 +107,7 @@ const managerOps = {
   "account.add_role": (input) => (world.seat = { ...world.seat, roles: [...world.seat.roles, input.role] }),
 
   "store.list": () => ({ stores: world.stores.map(card) }),
-  "store.get": ({ id }) => ({ ...card(found(world.stores, id)), ...found(world.stores, id) }),
+  "store.get": ({ id }) => card(found(world.stores, id)),
   "store.save": ({ id, after }) => {
     if (!after.name) refuse("invalid", "Some fields need another look.", { name: "A store needs a name." });
     if (id) Object.assign(found(world.stores, id), after);
