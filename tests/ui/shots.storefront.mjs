@@ -28,7 +28,7 @@ export const scenes = [
   { name: "storefront-corrected", at: shop("as=buyer"), act: (page) => page.fill("[data-search]", "poter") },
   { name: "storefront-nothing", at: shop("as=buyer", "/?text=zzz") },
   { name: "storefront-tag", at: shop("as=buyer", "/tag/staff-picks") },
-  { name: "storefront-scripts", at: shop("as=buyer", "/?sort=name"), act: toBottom },
+  { name: "storefront-scripts", at: shop("as=buyer", "/tag/ara") },
   { name: "storefront-product", at: shop("as=buyer"), act: (page) => openProduct(page, "gatsby") },
   {
     name: "storefront-product-long", at: shop("as=buyer"),

@@ -1,13 +1,14 @@
 // @ts-check
 // Ratings: five stars filled to a hundredth, and the five buttons to give one.
 
+import { LOCALE } from "../lib/locale.js";
 import { counted } from "../lib/money.js";
 import { html } from "../lib/html.js";
 import { icon } from "./icon.js";
 
 /** 450 is "4.5". @param {number} hundredths */
 export const ratingText = (hundredths) =>
-  new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(hundredths / 100);
+  new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(hundredths / 100);
 
 const five = () => [1, 2, 3, 4, 5].map(() => icon("star"));
 

@@ -2,6 +2,7 @@
 // The countries of ISO 3166-1, named in the language of the person at the window.
 
 import { html } from "./html.js";
+import { LOCALE } from "./locale.js";
 
 const CODES = (
   "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD " +
@@ -13,7 +14,7 @@ const CODES = (
   "VN VU WF WS YE YT ZA ZM ZW"
 ).split(" ");
 
-const NAMES = new Intl.DisplayNames(undefined, { type: "region" });
+const NAMES = new Intl.DisplayNames(LOCALE, { type: "region" });
 
 /** @param {string} code */
 export const countryName = (code) => (/^[A-Z]{2}$/.test(code) ? (NAMES.of(code) ?? code) : code);

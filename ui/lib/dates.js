@@ -2,10 +2,11 @@
 // Moments arrive as microseconds UTC and are shown in the zone of the person at the window.
 
 import { html } from "./html.js";
+import { LOCALE } from "./locale.js";
 
-const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
-const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
-const AGO = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+const DAY = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium" });
+const MOMENT = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "short" });
+const AGO = new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto" });
 
 /** @type {[Intl.RelativeTimeFormatUnit, number][]} */
 const STEPS = [
@@ -15,7 +16,7 @@ const STEPS = [
 ];
 
 /** @param {number} us */
-export const dateOf = (us) => new Date(us / 1000);
+const dateOf = (us) => new Date(us / 1000);
 
 /** "20 Nov 2026". @param {number} us */
 export const day = (us) => DAY.format(dateOf(us));

@@ -66,7 +66,7 @@ function isSecret(form, name) {
 }
 
 /** Takes all errors off the form. @param {HTMLFormElement} form */
-export function clearErrors(form) {
+function clearErrors(form) {
   for (const place of form.querySelectorAll("[data-error-for]")) place.textContent = "";
   for (const input of form.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
   const whole = form.querySelector("[data-form-error]");
@@ -74,7 +74,7 @@ export function clearErrors(form) {
 }
 
 /** Shows a refusal where it belongs and puts the focus on the first bad field. @param {HTMLFormElement} form @param {Refusal} refusal */
-export function showRefusal(form, refusal) {
+function showRefusal(form, refusal) {
   const left = new Map(Object.entries(refusal.fields));
   for (const place of form.querySelectorAll("[data-error-for]")) {
     const name = place.getAttribute("data-error-for") ?? "";

@@ -24,7 +24,7 @@ function isTyping(target) {
 }
 
 /** How a key is printed: "mod+k" is "Ctrl K". @param {string} key */
-export function keyName(key) {
+function keyName(key) {
   const names = { mod: isMac ? "⌘" : "Ctrl", alt: "Alt", shift: "Shift", ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", Escape: "Esc" };
   return key.split("+").map((part) => names[/** @type {keyof typeof names} */ (part)] ?? part.toUpperCase());
 }

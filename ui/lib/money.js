@@ -1,5 +1,7 @@
 // @ts-check
-// Money arrives as whole numbers of a currency's smallest unit; here it only becomes text, and text becomes it again.
+// Money arrives as whole numbers of a currency's smallest unit; here it only becomes text.
+
+import { LOCALE } from "./locale.js";
 
 /** @type {Map<string, Intl.NumberFormat>} */
 const formats = new Map();
@@ -8,7 +10,7 @@ const formats = new Map();
 function formatOf(currency) {
   const known = formats.get(currency);
   if (known) return known;
-  const made = new Intl.NumberFormat(undefined, { style: "currency", currency });
+  const made = new Intl.NumberFormat(LOCALE, { style: "currency", currency });
   formats.set(currency, made);
   return made;
 }
@@ -40,27 +42,6 @@ export function plainMoney(minor, digits) {
 }
 
 /**
- * What a person typed as a price, in the smallest unit; null when it is not a price.
- * The last point or comma followed by at most as many digits as the currency has is the decimal sign.
- * @param {string} typed
- * @param {string} currency
- * @returns {number | null}
- */
-export function parseMoney(typed, currency) {
-  const digits = digitsOf(currency);
-  const text = typed.replace(/[\s'’]/g, "");
-  const found = /^(-?)(\d[\d.,]*?)(?:[.,](\d+))?$/.exec(text);
-  if (!found) return null;
-  const [, sign, whole = "", part = ""] = found;
-  const isGrouped = part.length > digits;
-  if (isGrouped && part.length !== 3) return null;
-  const fraction = isGrouped ? "" : part;
-  const units = (whole + (isGrouped ? part : "")).replace(/[.,]/g, "");
-  const minor = Number(units + fraction.padEnd(digits, "0"));
-  return Number.isSafeInteger(minor) ? (sign ? -minor : minor) : null;
-}
-
-/**
  * Several totals, one per currency, as one line.
  * @param {{currency: string, total_minor: number}[]} totals
  */
@@ -70,12 +51,12 @@ export function totalsText(totals) {
 
 /** 1900 becomes "19%". @param {number} basisPoints */
 export function percent(basisPoints) {
-  return new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 2 }).format(basisPoints / 10_000);
+  return new Intl.NumberFormat(LOCALE, { style: "percent", maximumFractionDigits: 2 }).format(basisPoints / 10_000);
 }
 
 /** 12345 becomes "12,345". @param {number} count */
 export function number(count) {
-  return new Intl.NumberFormat().format(count);
+  return new Intl.NumberFormat(LOCALE).format(count);
 }
 
 /**

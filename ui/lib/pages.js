@@ -13,13 +13,17 @@ export class Pages {
   next = null;
   /** The whole last answer, for `total`, `corrected`, `counts`. @type {any} */
   answer = null;
-  isBusy = false;
+  #running = 0;
   #read;
   #latest = latestOnly();
 
   /** @param {(after: string | undefined) => Promise<any>} read */
   constructor(read) {
     this.#read = read;
+  }
+
+  get isBusy() {
+    return this.#running > 0;
   }
 
   /** Reads from the start; false when a newer reading overtook this one. */
@@ -36,7 +40,7 @@ export class Pages {
 
   /** @param {string | undefined} after */
   async #page(after) {
-    this.isBusy = true;
+    this.#running += 1;
     try {
       const answer = await this.#latest(() => this.#read(after));
       if (!answer) return false;
@@ -45,7 +49,7 @@ export class Pages {
       this.answer = answer;
       return true;
     } finally {
-      this.isBusy = false;
+      this.#running -= 1;
     }
   }
 }

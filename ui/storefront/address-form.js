@@ -6,7 +6,7 @@ import { countryName, countryOptions, ownCountry } from "../lib/countries.js";
 import { field, formError } from "../lib/form.js";
 import { html } from "../lib/html.js";
 
-export const FIELDS = /** @type {const} */ (["name", "line1", "line2", "postcode", "city", "region", "country", "phone"]);
+const FIELDS = /** @type {const} */ (["name", "line1", "line2", "postcode", "city", "region", "country", "phone"]);
 
 /** @param {any} from @returns {Record<string, string>} the fields of an address, without what the marketplace adds */
 export const fieldsOf = (from) => Object.fromEntries(FIELDS.map((name) => [name, from[name] ?? ""]));

@@ -5,7 +5,7 @@ import { empty } from "../components/bits.js";
 import { icon } from "../components/icon.js";
 import { toast } from "../components/toast.js";
 import { html, render } from "../lib/html.js";
-import { go } from "../lib/router.js";
+import { go, goInstead } from "../lib/router.js";
 import { Screen, told } from "../lib/screen.js";
 import { changesNotice, linesByStore, totalRows } from "./lines.js";
 import { acceptChanges, addToCart, followSession, readCart, removeFromCart, session, setQuantity } from "./session.js";
@@ -40,7 +40,8 @@ export class CartDrawer extends Screen {
     this.act("accept-changes", acceptChanges);
     this.act("checkout", () => {
       this.#dialog.close();
-      go("/checkout");
+      if (isCheckout()) goInstead("/checkout");
+      else go("/checkout");
     });
     this.until(followSession(() => this.#draw()));
     this.#draw();

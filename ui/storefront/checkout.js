@@ -13,6 +13,8 @@ import { acceptChanges, followSession, isBuyer, readCart, session } from "./sess
 /** Refusals after which the marketplace is certain not to hold the order. */
 const CERTAIN = ["changed", "sold_out", "invalid", "not_found"];
 
+const buyerNow = () => (isBuyer() ? (session.seat?.account_id ?? "") : "");
+
 class Checkout extends Screen {
   /** @type {"addresses" | "review" | "done"} */
   #step = "addresses";
@@ -21,7 +23,8 @@ class Checkout extends Screen {
   #billing = "";
   #shipping = "";
   #isSame = true;
-  #isBuyer = false;
+  /** Whose checkout this is; another person at the window starts afresh. */
+  #buyer = "";
   /** Which address is being written: for billing, for shipping, or none. @type {"billing" | "shipping" | null} */
   #adding = null;
   /** One id per checkout, so that a doubled click or a repeated sending is one order. */
@@ -69,8 +72,12 @@ class Checkout extends Screen {
   }
 
   async #start() {
-    this.#isBuyer = isBuyer();
-    if (this.#isBuyer) await this.#readAddresses();
+    if (this.#buyer !== buyerNow()) {
+      this.#buyer = buyerNow();
+      this.#step = "addresses";
+      this.#note = "";
+    }
+    if (this.#buyer) await this.#readAddresses();
     else this.#draw();
   }
 
@@ -85,7 +92,7 @@ class Checkout extends Screen {
   }
 
   async #sessionChanged() {
-    if (isBuyer() !== this.#isBuyer) await this.#start();
+    if (buyerNow() !== this.#buyer) await this.#start();
     else if (this.#step === "review" && this.#review && JSON.stringify(this.#review.cart) !== JSON.stringify(session.cart)) await this.#toReview();
     else if (this.#step === "addresses" && !this.#adding) this.#draw();
   }

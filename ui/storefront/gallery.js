@@ -5,7 +5,7 @@ import { cover } from "../components/cover.js";
 import { icon } from "../components/icon.js";
 import { html, render } from "../lib/html.js";
 
-export class Gallery extends HTMLElement {
+class Gallery extends HTMLElement {
   /** @type {any} */
   #product = null;
   #at = 0;
