@@ -188,5 +188,4 @@ fn encode(picture: DynamicImage, mime: &str) -> Result<Vec<u8>, PictureError> {
 }
 
 #[cfg(test)]
-#[path = "picture_tests.rs"]
 mod tests;

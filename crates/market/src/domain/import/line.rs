@@ -4,8 +4,8 @@ use super::own::unguard;
 use super::sheet::Record;
 use super::values;
 use super::{
-    BadRow, Field, MAX_CELL_CHARS, MAX_NAME_CHARS, MAX_SKU_CHARS, MAX_SLUG_CHARS, MAX_TAG_CHARS, Mapping,
-    Sheet,
+    BadRow, Field, MAX_CELL_CHARS, MAX_NAME_CHARS, MAX_SKU_CHARS, MAX_SLUG_CHARS, MAX_TAG_CHARS, MAX_TAGS,
+    Mapping, Sheet,
 };
 use crate::domain::rich_text;
 
@@ -79,8 +79,10 @@ impl<'a> Line<'a> {
         self.text(Field::Sku, MAX_SKU_CHARS)
     }
 
+    /// The own format's slugs are slugs; those of other shops are written again as one.
     pub(super) fn slug(&self) -> Result<String, BadRow> {
-        self.text(Field::Slug, MAX_SLUG_CHARS)
+        let slug = self.text(Field::Slug, MAX_SLUG_CHARS)?;
+        Ok(if self.is_own { slug } else { values::hyphened(&slug) })
     }
 
     /// Safe HTML of whatever the cell holds.
@@ -123,6 +125,11 @@ impl<'a> Line<'a> {
     pub(super) fn names(&self, field: Field, cut: fn(&str) -> Vec<String>) -> Result<Vec<String>, BadRow> {
         let names = cut(&self.text(field, MAX_CELL_CHARS)?);
         if field == Field::Tags {
+            if names.len() > MAX_TAGS {
+                return Err(
+                    self.bad(Some(field), format!("There are {} tags; at most 50 are taken.", names.len()))
+                );
+            }
             names.iter().try_for_each(|name| self.within(field, name, MAX_TAG_CHARS))?;
         }
         Ok(names)

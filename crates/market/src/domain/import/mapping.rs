@@ -5,6 +5,43 @@ use std::collections::BTreeMap;
 use super::own::COLUMNS;
 use super::{ImportError, Preset, Sheet};
 
+/// Names that shops give a column, as [`key`] writes them, the surest first and blanks between.
+const KNOWN_AS: [(Field, &str); 13] = [
+    (
+        Field::Name,
+        "name product_name title product_title item_name item product bezeichnung artikelname titel \
+         produkt nom nombre nome original_title",
+    ),
+    (Field::Subtitle, "subtitle authors author brand vendor manufacturer untertitel autor marke hersteller"),
+    (
+        Field::Sku,
+        "sku variant_sku product_sku item_number article_number product_code artikelnummer code \
+         reference product_id id",
+    ),
+    (
+        Field::Barcode,
+        "barcode variant_barcode ean ean13 ean_13 gtin upc isbn13 isbn_13 isbn gtin_upc_ean_or_isbn \
+         ",
+    ),
+    (Field::Slug, "slug handle url_key"),
+    (Field::Description, "description body_html body long_description beschreibung short_description"),
+    (
+        Field::Price,
+        "price variant_price regular_price unit_price retail_price preis verkaufspreis prix precio \
+         prezzo",
+    ),
+    (Field::Tax, "tax tax_rate vat vat_rate mwst steuersatz"),
+    (
+        Field::Stock,
+        "stock variant_inventory_qty stock_quantity quantity qty inventory bestand lagerbestand \
+         menge",
+    ),
+    (Field::LowStock, "low_stock low_stock_amount reorder_level min_stock mindestbestand"),
+    (Field::Active, "active is_active status published enabled visible aktiv"),
+    (Field::Tags, "tags tag categories category keywords schlagworte kategorie"),
+    (Field::Pictures, "pictures images image_src image_url image picture photos photo bilder bild"),
+];
+
 /// What a column can hold. Its names are the columns of the own format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "each is the field of the same name in ImportedRow")]
@@ -61,110 +98,9 @@ impl Field {
         }
     }
 
-    /// Names that shops give such a column, the surest first, as [`key`] writes them.
-    fn known_as(self) -> &'static [&'static str] {
-        match self {
-            Self::Name => &[
-                "name",
-                "product_name",
-                "title",
-                "product_title",
-                "item_name",
-                "item",
-                "product",
-                "bezeichnung",
-                "artikelname",
-                "titel",
-                "produkt",
-                "nom",
-                "nombre",
-                "nome",
-                "original_title",
-            ],
-            Self::Subtitle => &[
-                "subtitle",
-                "authors",
-                "author",
-                "brand",
-                "vendor",
-                "manufacturer",
-                "untertitel",
-                "autor",
-                "marke",
-                "hersteller",
-            ],
-            Self::Sku => &[
-                "sku",
-                "variant_sku",
-                "product_sku",
-                "item_number",
-                "article_number",
-                "product_code",
-                "artikelnummer",
-                "code",
-                "reference",
-                "product_id",
-                "id",
-            ],
-            Self::Barcode => &[
-                "barcode",
-                "variant_barcode",
-                "ean",
-                "ean13",
-                "ean_13",
-                "gtin",
-                "upc",
-                "isbn13",
-                "isbn_13",
-                "isbn",
-                "gtin_upc_ean_or_isbn",
-            ],
-            Self::Slug => &["slug", "handle", "url_key", "permalink"],
-            Self::Description => {
-                &["description", "body_html", "body", "long_description", "beschreibung", "short_description"]
-            }
-            Self::Price => &[
-                "price",
-                "variant_price",
-                "regular_price",
-                "unit_price",
-                "retail_price",
-                "preis",
-                "verkaufspreis",
-                "prix",
-                "precio",
-                "prezzo",
-            ],
-            Self::Tax => &["tax", "tax_rate", "vat", "vat_rate", "mwst", "steuersatz"],
-            Self::Stock => &[
-                "stock",
-                "variant_inventory_qty",
-                "stock_quantity",
-                "quantity",
-                "qty",
-                "inventory",
-                "bestand",
-                "lagerbestand",
-                "menge",
-            ],
-            Self::LowStock => {
-                &["low_stock", "low_stock_amount", "reorder_level", "min_stock", "mindestbestand"]
-            }
-            Self::Active => &["active", "is_active", "status", "published", "enabled", "visible", "aktiv"],
-            Self::Tags => &["tags", "tag", "categories", "category", "keywords", "schlagworte", "kategorie"],
-            Self::Pictures => &[
-                "pictures",
-                "images",
-                "image_src",
-                "image_url",
-                "image",
-                "picture",
-                "photos",
-                "photo",
-                "bilder",
-                "bild",
-            ],
-        }
+    fn known_as(self) -> impl Iterator<Item = &'static str> {
+        let known = KNOWN_AS.iter().filter(move |(field, _)| *field == self);
+        known.flat_map(|(_, names)| names.split(' '))
     }
 
     fn named(name: &str) -> Option<Self> {
@@ -230,7 +166,7 @@ pub fn defaults(sheet: &Sheet, preset: Option<Preset>) -> Mapping {
         Some(Preset::Tradepost) => sheet.column(field.as_str()),
         Some(Preset::Shopify) => shopify_names(field).iter().find_map(|name| sheet.column(name)),
         Some(Preset::Books) => book_names(field).iter().find_map(|name| sheet.column(name)),
-        None => field.known_as().iter().find_map(|name| sheet.column(name)),
+        None => field.known_as().find_map(|name| sheet.column(name)),
     };
     Mapping(Field::ALL.into_iter().filter_map(|field| Some((field, column(field)?))).collect())
 }
@@ -267,7 +203,7 @@ fn book_names(field: Field) -> &'static [&'static str] {
 /// The field that a column's name speaks for.
 pub(super) fn field_of(column: &str) -> Option<Field> {
     let name = key(column);
-    Field::ALL.into_iter().find(|field| field.known_as().contains(&name.as_str()))
+    Field::ALL.into_iter().find(|field| field.known_as().any(|known| known == name))
 }
 
 /// A column's name without capitals and punctuation: `Body (HTML)` is `body_html`.

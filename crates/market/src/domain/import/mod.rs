@@ -32,6 +32,8 @@ pub const MAX_SKU_CHARS: usize = 64;
 pub const MAX_SLUG_CHARS: usize = 160;
 /// The most characters of a tag.
 pub const MAX_TAG_CHARS: usize = 80;
+/// The most tags of a product.
+pub const MAX_TAGS: usize = 50;
 /// The highest price, in minor units.
 pub const MAX_PRICE_MINOR: i64 = 10_000_000_000;
 /// The highest stock.
@@ -86,7 +88,6 @@ pub struct ImportedRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct BadRow {
     /// The line of the file where the row begins; the first line is 1.
-    #[ts(type = "number")]
     pub line: u64,
     /// The field it is about, by its name in a mapping.
     pub field: Option<&'static str>,

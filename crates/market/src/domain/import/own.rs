@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use super::line::Line;
 use super::values;
 use super::{BadRow, Field, ImportedRow, MAX_NAME_CHARS, MAX_SKU_CHARS, Mapping, Sheet};
-use crate::domain::search_words;
 
 /// The header of the own format.
 pub const COLUMNS: [&str; 13] = [
@@ -79,7 +78,7 @@ fn product(line: Line<'_>, is_own: bool, digits: u8) -> Result<ImportedRow, BadR
     let name = line.name()?;
     let mut sku = line.sku()?;
     if sku.is_empty() {
-        sku = values::shortened(&search_words::fold(&name).replace(' ', "-"), MAX_SKU_CHARS);
+        sku = values::shortened(&values::hyphened(&name), MAX_SKU_CHARS);
     }
     if sku.is_empty() {
         return Err(line.bad(Some(Field::Sku), "The SKU is missing."));

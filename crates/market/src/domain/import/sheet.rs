@@ -81,10 +81,9 @@ impl Sheet {
 /// header.
 fn delimiter_of(text: &str) -> (u8, usize) {
     let first = text.split(['\r', '\n']).next().unwrap_or_default();
-    if let Some(mark) = first.strip_prefix("sep=").and_then(|rest| rest.bytes().next()) {
-        if matches!(mark, b',' | b';' | b'\t') {
-            return (mark, first.len());
-        }
+    let mark = first.strip_prefix("sep=").and_then(|rest| rest.bytes().next());
+    if let Some(mark) = mark.filter(|mark| matches!(mark, b',' | b';' | b'\t')) {
+        return (mark, first.len());
     }
     let mut is_quoted = false;
     let (mut commas, mut semicolons, mut tabs) = (0_usize, 0_usize, 0_usize);

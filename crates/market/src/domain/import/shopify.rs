@@ -8,7 +8,6 @@ use super::values;
 use super::{
     BadRow, Field, ImportedRow, MAX_CELL_CHARS, MAX_NAME_CHARS, MAX_SKU_CHARS, MAX_SLUG_CHARS, Mapping, Sheet,
 };
-use crate::domain::search_words;
 
 /// The most variants of one handle, as Shopify has it; each repeats the description.
 const MAX_VARIANTS: usize = 2_048;
@@ -74,7 +73,7 @@ fn groups<'a>(
     let mut groups: Vec<Group<'a>> = Vec::new();
     let mut places: HashMap<&'a str, usize> = HashMap::new();
     for record in sheet.records() {
-        let placed = Line::open(sheet, record, mapping, false).and_then(|line| {
+        let taken = Line::open(sheet, record, mapping, false).and_then(|line| {
             let handle = line.at(columns.handle);
             if handle.is_empty() || handle.chars().any(char::is_control) {
                 return Err(line.bad(None, "The handle is missing or holds a control character."));
@@ -85,7 +84,7 @@ fn groups<'a>(
             }
             groups.get_mut(place).map_or(Ok(()), |group| group.take(line, columns))
         });
-        found.extend(placed.err().map(Err));
+        found.extend(taken.err().map(Err));
     }
     groups
 }
@@ -144,7 +143,7 @@ fn product(
     let (mut name, mut handle) = (shared.title.clone(), group.handle.to_owned());
     if is_one_of_many {
         name = format!("{name} – {option}");
-        handle = format!("{handle}-{}", search_words::fold(&option).replace(' ', "-"));
+        handle = format!("{handle}-{}", values::hyphened(&option));
     }
     if name.chars().count() > MAX_NAME_CHARS || option.chars().any(char::is_control) {
         let reason = "The name with its option is too long or holds a control character.";
@@ -159,7 +158,7 @@ fn product(
         subtitle: shared.subtitle.clone(),
         sku: sku.unwrap_or_else(|| values::shortened(&handle, MAX_SKU_CHARS)),
         barcode: line.barcode()?,
-        slug: values::shortened(&handle, MAX_SLUG_CHARS),
+        slug: values::shortened(&values::hyphened(&handle), MAX_SLUG_CHARS),
         description: shared.description.clone(),
         price_minor: line.price(digits)?,
         tax_bp: line.tax()?,

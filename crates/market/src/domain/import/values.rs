@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use sha2::{Digest, Sha256};
 
 use super::{MAX_PRICE_MINOR, MAX_STOCK};
+use crate::domain::search_words;
 
 /// A decimal number in the smallest unit, without ever being a float.
 ///
@@ -111,10 +112,15 @@ pub(super) fn shortened(text: &str, max_chars: usize) -> String {
     if text.chars().count() <= max_chars {
         return text.to_owned();
     }
-    let mark: String =
-        Sha256::digest(text.as_bytes()).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    let hash = Sha256::digest(text.as_bytes());
+    let mark = hash.iter().take(4).fold(0_u32, |mark, byte| (mark << 8) | u32::from(*byte));
     let beginning: String = text.chars().take(max_chars.saturating_sub(9)).collect();
-    format!("{}-{mark}", beginning.trim_end_matches('-'))
+    format!("{}-{mark:08x}", beginning.trim_end_matches('-'))
+}
+
+/// Words of any script as one word with hyphens, the way the search folds them.
+pub(super) fn hyphened(text: &str) -> String {
+    search_words::fold(text).replace(' ', "-")
 }
 
 /// A cell's beginning, short enough to be told in a sentence.

@@ -188,10 +188,11 @@ fn one_stray_zero_spoils_one_row() {
 }
 
 #[test]
-fn a_cell_of_endless_tags_takes_no_time() {
+fn a_cell_of_endless_tags_is_refused() {
     let tags = (0..16_000).map(|number| number.to_string()).collect::<Vec<_>>().join(";");
-    let started = std::time::Instant::now();
-    let (found, _) = import(format!("name,price,tags\nA,1,{tags}\n").as_bytes());
-    assert_eq!(found[0].tags.len(), 16_000);
-    assert!(started.elapsed().as_secs() < 5, "looking each tag up among all others takes minutes");
+    let bad = with("tags", &tags);
+    assert!(bad.reason.contains("16000 tags"), "{}", bad.reason);
+
+    let fifty = (0..50).map(|number| number.to_string()).collect::<Vec<_>>().join(";");
+    assert!(import(format!("name,price,tags\nA,1,{fifty}\n").as_bytes()).1.is_empty(), "fifty are fine");
 }

@@ -116,3 +116,10 @@ fn a_missing_sku_is_made_from_the_name() {
     assert_eq!(found.len(), 2, "long names that differ at the end stay two products");
     assert_eq!(found[0].sku.chars().count(), MAX_SKU_CHARS);
 }
+
+#[test]
+fn slugs_of_other_shops_become_slugs() {
+    let (found, bad) = import("name,price,url_key\nA,1,Blaue--Kanne_groß.html\n".as_bytes());
+    assert!(bad.is_empty(), "{bad:?}");
+    assert_eq!(found[0].slug, "blaue-kanne-gross-html", "nothing that an address could not hold");
+}

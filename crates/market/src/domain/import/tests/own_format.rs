@@ -81,7 +81,7 @@ fn what_a_spreadsheet_would_calculate_is_guarded_and_given_back() {
         assert!(!cells[0].starts_with(['=', '+', '-', '@']), "{name} must not run in a spreadsheet");
         assert!(cells[2].starts_with("'="), "codes are guarded too");
 
-        let (found, bad) = import(&exported(&[wanted.clone()], 2));
+        let (found, bad) = import(&exported(std::slice::from_ref(&wanted), 2));
         assert_eq!((found, bad), (vec![wanted], vec![]), "{name} must come back as it was");
     }
     let tab = ImportedRow { description: "\t=1".to_owned(), ..product() };

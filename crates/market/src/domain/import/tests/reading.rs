@@ -147,5 +147,5 @@ fn a_file_grows_in_time_with_its_rows() {
 
     assert_eq!(good.len(), 40_000);
     assert_eq!(good[39_999].line, 40_001);
-    assert!(started.elapsed().as_secs() < 20, "anything quadratic takes minutes here");
+    assert!(started.elapsed().as_secs() < 60, "anything quadratic takes minutes here");
 }

@@ -134,6 +134,8 @@ fn long_handles_still_give_skus_that_fit() {
     assert!(bad.is_empty(), "{bad:?}");
     assert_eq!(found.len(), 2, "cut to 64 characters they still differ");
     assert!(found.iter().all(|row| row.sku.chars().count() <= MAX_SKU_CHARS));
+    let (odd, _) = shop("Big_Mug--2,Mug,,,,,,,,,1,8,,,,\n");
+    assert_eq!((odd[0].sku.as_str(), odd[0].slug.as_str()), ("Big_Mug--2", "big-mug-2"), "a slug is a slug");
     assert!(found.iter().all(|row| row.slug.chars().count() <= MAX_SLUG_CHARS));
 }
 
