@@ -34,7 +34,7 @@ export const sourceForm = (stores, source) => html`<form class="part" data-form=
   </div><div class="form-acts"><button type="submit" class="button" data-kind="primary" data-act="preview">Look at the file</button></div></form>`;
 
 /** @param {[string, number, string][]} tiles */
-const counts = (tiles) => html`<dl class="tiles">${tiles.map(([label, value, tone]) => html`<div class="tile" data-tone="${tone}"><dt>${label}</dt><dd>${number(value)}</dd></div>`)}</dl>`;
+const counts = (tiles) => html`<dl class="tiles">${tiles.map(([label, value, tone]) => html`<div class="tile" data-tone="${tone}"><dt>${label}</dt><dd data-count="${label}">${number(value)}</dd></div>`)}</dl>`;
 
 /** @param {any} preview */
 function mappingTable(preview) {
@@ -78,6 +78,17 @@ export const runView = (run) => html`<section class="part" data-run="${run.batch
   <div class="form-acts">${run.state === "running"
     ? html`<button type="button" class="button" data-act="stop-import">${icon("stop", "small")} Stop</button>`
     : html`<button type="button" class="button" data-act="back-to-file">Import another file</button>${run.state === "stopped" && html`<button type="button" class="button" data-act="resume-import">Go on</button>`}<a class="button" data-kind="primary" href="#/products">See the products</a>`}</div></section>`;
+
+/** Brings the numbers of a run up to date without touching its buttons, so that Stop can be pressed. @param {Element} place @param {any} run */
+export function updateRun(place, run) {
+  const bar = place.querySelector("progress");
+  if (bar) Object.assign(bar, { max: run.total || 1, value: run.done });
+  const texts = { "[data-run-done]": `${number(run.done)} of ${counted(run.total, "row")}`, "[data-count=New]": number(run.added), "[data-count=Changed]": number(run.changed), "[data-count='The same']": number(run.same), "[data-count='Left out']": number(run.bad) };
+  for (const [selector, text] of Object.entries(texts)) {
+    const shown = place.querySelector(selector);
+    if (shown) shown.textContent = text;
+  }
+}
 
 /** @param {any[]} runs @param {any[]} stores */
 export function runsTable(runs, stores) {

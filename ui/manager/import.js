@@ -5,10 +5,9 @@ import { call, listen, Refusal } from "../api/shop.js";
 import { empty } from "../components/bits.js";
 import { html, render } from "../lib/html.js";
 import { latestOnly } from "../lib/latest.js";
-import { counted, number } from "../lib/money.js";
 import { Screen } from "../lib/screen.js";
 import { once } from "./bits.js";
-import { previewView, runsTable, runView, sourceForm } from "./import-parts.js";
+import { previewView, runsTable, runView, sourceForm, updateRun } from "./import-parts.js";
 
 class ManagerImport extends Screen {
   /** @type {any[]} */ #stores = [];
@@ -121,10 +120,9 @@ class ManagerImport extends Screen {
 
   /** @param {{done: number, total: number}} news */
   #progress({ done, total }) {
-    const bar = this.querySelector("progress");
-    const text = this.querySelector("[data-run-done]");
-    if (bar) Object.assign(bar, { max: total || 1, value: done });
-    if (text) text.textContent = `${number(done)} of ${counted(total, "row")}`;
+    const run = this.#current;
+    const place = this.querySelector("[data-run]");
+    if (run && place) updateRun(place, Object.assign(run, { done, total }));
     if (done >= total) void this.#readRuns();
   }
 
@@ -135,7 +133,10 @@ class ManagerImport extends Screen {
 
   /** Runs change while somebody may be typing the next path: the form stays as it is. */
   #drawRuns() {
-    if (this.#current || !this.querySelector("form[data-form=preview]")) this.#draw();
+    const run = this.#current;
+    const place = this.querySelector("[data-run]");
+    if (run && place instanceof HTMLElement && place.dataset.run === run.batch && place.dataset.state === run.state) updateRun(place, run);
+    else if (run || !this.querySelector("form[data-form=preview]")) this.#draw();
   }
 }
 

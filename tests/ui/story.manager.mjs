@@ -1,0 +1,263 @@
+// Walks a vendor through the manager window by its hooks, as the real window is walked by WebDriver: node story.manager.mjs
+
+import assert from "node:assert/strict";
+import { chromium } from "playwright-core";
+import { serve } from "./server.mjs";
+
+const { address, stop } = await serve();
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
+const faults = [];
+
+/** A window of its own for each story. @param {string} place @param {string} as */
+async function open(place, as = "vendor") {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: "en-GB", reducedMotion: "reduce" });
+  page.setDefaultTimeout(4000);
+  page.on("pageerror", (error) => faults.push(error.message));
+  await page.addInitScript(() => {
+    window.asked = [];
+    const timer = setInterval(() => {
+      const core = window.__TAURI__?.core;
+      if (!core) return;
+      clearInterval(timer);
+      const { invoke } = core;
+      core.invoke = (name, ask) => (window.asked.push(ask), invoke(name, ask));
+    }, 0);
+  });
+  await page.goto(`${address}/manager.html?as=${as}#/${place}`, { waitUntil: "networkidle" });
+  return page;
+}
+
+const asked = (page, op) => page.evaluate((wanted) => window.asked.filter((one) => one.op === wanted).map((one) => one.input), op);
+const rows = (page) => page.locator("manager-list tr[data-id]");
+const toast = (page, text) => page.locator("[data-toast]", { hasText: text }).waitFor();
+
+const stories = {
+  async the_demo_opens_the_shell() {
+    const page = await open("home", "fresh");
+    await page.click("[data-act=open-demo]");
+    await page.waitForSelector("manager-shell manager-home");
+    return page;
+  },
+
+  async a_vendor_registers_after_mending_the_form() {
+    const page = await open("home", "fresh");
+    await page.click("[data-act=open-own]");
+    await page.fill("[name=email]", "rosa");
+    await page.click("[data-act=register]");
+    await page.getByText("Enter a valid email address.").waitFor();
+    assert.equal(await page.inputValue("[name=email]"), "rosa", "what was typed stays");
+    for (const [name, value] of Object.entries({ email: "rosa@example.com", username: "rosa_m", password: "correct-horse-1", password_again: "correct-horse-1" })) await page.fill(`[name=${name}]`, value);
+    await page.check("[name=accepts_terms]");
+    await page.dblclick("[data-act=register]");
+    await page.waitForSelector("manager-shell");
+    assert.equal((await asked(page, "account.register")).length, 2, "a double click registers once");
+    return page;
+  },
+
+  async a_store_is_opened_and_closed_and_the_closing_undone() {
+    const page = await open("stores/new");
+    for (const [name, value] of Object.entries({ name: "Corner Shop", email: "a@b.example", legal_name: "Corner", line1: "Street 1", city: "Berlin" })) await page.fill(`manager-stores [name=${name}]`, value);
+    await page.keyboard.press("Control+s");
+    await toast(page, "The store is open.");
+    await page.click("[data-act=set-open]");
+    await toast(page, "closed");
+    await page.locator("h1").click();
+    await page.keyboard.press("Control+z");
+    await page.locator(".detail [data-act=set-open]", { hasText: "Close the store" }).waitFor();
+    assert.deepEqual((await asked(page, "store.set_open")).map((one) => one.is_open), [false, true], "undo opens it again");
+    return page;
+  },
+
+  async a_price_is_read_by_its_digits_and_three_decimals_are_refused() {
+    const page = await open("products/new");
+    await page.fill("[name=name]", "A book");
+    await page.fill("[name=sku]", "X-1");
+    await page.fill("[name=price_minor]", "12.999");
+    await page.click("[data-act=save]");
+    assert.equal(await page.textContent("[data-error-for=price_minor]"), "At most 2 decimals.");
+    await page.fill("[name=price_minor]", "1.299,50");
+    await page.fill("[name=tax_bp]", "10,5");
+    await page.fill("[name=tags]", "fict");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.fill("[name=tags]", "Brand new");
+    await page.dblclick("[data-act=save]");
+    await toast(page, "on the shelf");
+    const saves = await asked(page, "product.save");
+    assert.equal(saves.length, 1, "a double click saves once");
+    const { after } = saves[0];
+    assert.deepEqual([after.price_minor, after.tax_bp, after.tags], [129_950, 1050, ["Fiction", "Brand new"]]);
+    return page;
+  },
+
+  async a_conflict_shows_mine_and_theirs() {
+    const page = await open("products");
+    await rows(page).nth(1).click();
+    await page.fill("manager-product [name=name]", "Conflict");
+    await page.click("[data-act=save]");
+    await page.locator("[data-conflict]", { hasText: "Theirs" }).waitFor();
+    await page.click("[data-act=take-theirs]");
+    assert.notEqual(await page.inputValue("manager-product [name=name]"), "Conflict", "theirs stands in the field");
+    return page;
+  },
+
+  async unsaved_work_is_asked_about_once() {
+    const page = await open("products");
+    await rows(page).nth(1).click();
+    await page.fill("manager-product [name=name]", "Another name");
+    await rows(page).nth(2).click();
+    await page.click("[data-act=confirm-no]");
+    assert.equal(await page.inputValue("manager-product [name=name]"), "Another name", "staying keeps what was typed");
+    await page.locator("h1").click();
+    await page.keyboard.press("g");
+    await page.keyboard.press("o");
+    await page.click("[data-act=confirm-yes]");
+    await page.waitForSelector("manager-orders");
+    return page;
+  },
+
+  async the_list_pages_filters_and_changes_many_at_once() {
+    const page = await open("products");
+    await page.locator("manager-list").evaluate((list) => list.scrollTo(0, list.scrollHeight));
+    await page.waitForFunction(() => document.querySelectorAll("manager-list tr[data-id]").length >= 200);
+    await page.keyboard.press("/");
+    await page.keyboard.type("hobbit");
+    await page.waitForFunction(() => [...document.querySelectorAll("manager-list tr[data-id] b")].every((name) => /hobbit/i.test(name.textContent)));
+    await page.locator("[data-act=choose]").nth(0).click();
+    await page.locator("[data-act=choose]").nth(1).click();
+    await page.click("[data-act=remove-chosen]");
+    await toast(page, "2 products removed");
+    await page.locator("[data-toast]", { hasText: "2 products removed" }).locator("[data-act=toast-act]").click();
+    await toast(page, "2 products restored");
+    return page;
+  },
+
+  async the_list_works_by_keys_alone() {
+    const page = await open("orders");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".detail-head h2");
+    await page.keyboard.press("Escape");
+    await page.waitForSelector(".detail", { state: "hidden" });
+    await page.keyboard.press("Alt+2");
+    await page.waitForSelector("manager-stores");
+    await page.keyboard.press("n");
+    await page.waitForSelector("manager-stores form[data-form=store]");
+    return page;
+  },
+
+  async stock_changes_with_a_reason() {
+    const page = await open("products");
+    await rows(page).nth(1).click();
+    const before = Number(await page.textContent("[data-stock-count]"));
+    await page.click("[data-act=stock-more]");
+    await page.click("[data-act=stock-more]");
+    await page.click("[data-act=save-stock]");
+    await page.waitForFunction((wanted) => document.querySelector("[data-stock-count]")?.textContent === String(wanted), before + 2);
+    return page;
+  },
+
+  async pictures_are_added_described_reordered_and_brought_back() {
+    const page = await open("products");
+    await rows(page).nth(1).click();
+    await page.click("[data-act=add-picture]");
+    await page.waitForSelector(".shot");
+    const count = await page.locator(".shot").count();
+    await page.click("[data-act=add-picture]");
+    await page.waitForFunction((wanted) => document.querySelectorAll(".shot").length === wanted, count + 1);
+    await page.locator("[name=alt]").last().fill("A blue cover");
+    await page.keyboard.press("Tab");
+    await page.locator(".shot").last().hover();
+    await page.locator("[data-act=picture-left]").last().click();
+    await page.locator(".shot").first().hover();
+    await page.locator("[data-act=picture-remove]").first().click();
+    await toast(page, "Picture removed");
+    await page.click("[data-act=toast-act]");
+    await page.waitForFunction((wanted) => document.querySelectorAll(".shot").length === wanted, count + 1);
+    return page;
+  },
+
+  async an_import_is_looked_at_run_and_stopped() {
+    const page = await open("import");
+    await page.fill("[name=path]", "/nowhere/missing.csv");
+    await page.click("[data-act=preview]");
+    await page.getByText("There is no file with this name.").first().waitFor();
+    await page.click("[data-act=choose-file]");
+    await page.click("[data-act=preview]");
+    await page.waitForSelector("[data-bad] [data-line='247']");
+    await page.selectOption("[name=map-name]", "title");
+    await page.waitForFunction(() => window.asked.filter((one) => one.op === "import.preview").at(-1).input.mapping?.name === "title");
+    await page.click("[data-act=run-import]");
+    await page.click("[data-act=stop-import]");
+    await page.waitForSelector("[data-run][data-state=stopped]");
+    await page.click("[data-act=resume-import]");
+    await page.waitForSelector("[data-run][data-state=done]");
+    return page;
+  },
+
+  async an_order_is_paid_sent_and_another_cancelled() {
+    const page = await open("orders");
+    await rows(page).first().click();
+    await page.click("[data-act=mark-paid]");
+    await page.click("[data-act=paid-transfer]");
+    await toast(page, "Marked as paid");
+    await page.click("[data-act=mark-sent]");
+    await page.fill("[name=answer]", "0034");
+    await page.click("[data-act=ask-yes]");
+    await page.locator(".lines tr[data-state=sent]").first().waitFor();
+    await rows(page).nth(6).click();
+    await page.locator("[data-act=cancel-sale]").click();
+    await page.fill("[name=answer]", "The buyer asked");
+    await page.click("[data-act=ask-yes]");
+    await toast(page, "cancelled");
+    return page;
+  },
+
+  async mail_is_sent_again_and_reviews_answered() {
+    const page = await open("mail");
+    await page.click("[data-act=mail-state][data-state=failed]");
+    await page.waitForFunction(() => document.querySelectorAll("manager-list tr[data-id]").length === 1);
+    await rows(page).first().click();
+    await page.waitForSelector("[data-mail-error]");
+    await page.click("[data-act=resend]");
+    await toast(page, "sent again");
+    await page.goto(`${address}/manager.html?as=vendor#/reviews`, { waitUntil: "networkidle" });
+    await rows(page).first().click();
+    await page.fill("[name=reply]", "Thank you!");
+    await page.click("[data-act=save]");
+    await toast(page, "published");
+    return page;
+  },
+
+  async settings_are_kept_and_a_refusal_is_shown_in_the_servers_words() {
+    const page = await open("settings");
+    await page.click("[data-act=theme][data-theme=dark]");
+    assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
+    await page.fill("[name=to]", "nobody");
+    await page.click("[data-act=test-mail]");
+    await page.locator("[data-form=test-mail] .error", { hasText: "Enter a valid email address." }).waitFor();
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("hobbit");
+    await page.locator("[role=option]", { hasText: "Hobbit" }).first().click();
+    await page.waitForSelector("manager-product [name=name]");
+    return page;
+  },
+};
+
+let failed = 0;
+for (const [name, story] of Object.entries(stories)) {
+  if (process.argv[2] && !name.includes(process.argv[2])) continue;
+  try {
+    const page = await story();
+    await page.close();
+    console.log(`ok    ${name}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAILED ${name}\n      ${error.message.split("\n").slice(0, 6).join("\n      ")}`);
+  }
+}
+for (const fault of faults) console.log(`page error: ${fault}`);
+await browser.close();
+stop();
+process.exitCode = failed || faults.length ? 1 : 0;
