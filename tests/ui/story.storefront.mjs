@@ -16,6 +16,12 @@ const text = (selector) => page.textContent(selector);
 await page.goto(`${address}/storefront.html?as=visitor`);
 await page.waitForSelector("[data-card]");
 
+await page.evaluate(() => window.scrollTo(0, 900));
+await page.click("[data-card] >> nth=12 >> [data-act=open-product]");
+await page.waitForSelector("[data-price]");
+await page.goBack();
+await page.waitForFunction(() => Math.abs(window.scrollY - 900) < 200 && document.querySelector("[data-card]")?.checkVisibility());
+
 await page.keyboard.press("/");
 await page.keyboard.type("gatsby");
 await page.waitForFunction(() => document.querySelectorAll("[data-card]").length === 1);
@@ -69,6 +75,18 @@ await page.fill("[name=body]", "Parties, and then none.");
 await act("save-review");
 await page.waitForSelector("[data-review]");
 assert.match(await text("[data-review]"), /Splendid/);
+await page.goto(`${address}/storefront.html?as=buyer&cart=full&place=changed#/checkout`);
+await act("to-review");
+await page.fill("[name=note]", "Wrap it, please.");
+await act("place-order");
+await page.waitForSelector("[data-refused]");
+assert.match(await text("[data-problem-text]"), /is now/, "the changed line says the old and the new price");
+assert.equal(await page.inputValue("[name=note]"), "Wrap it, please.", "a refused order loses nothing");
+await act("accept-changes");
+await page.waitForSelector("[data-refused]", { state: "detached" });
+await act("place-order");
+await page.waitForSelector("[data-order-number]");
+
 assert.deepEqual(faults, [], "nothing went wrong unseen");
 
 await browser.close();

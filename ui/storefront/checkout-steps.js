@@ -57,7 +57,7 @@ export function reviewStep({ cart, billing, shipping, is_ready, note, refused })
     <aside class="panel padded checkout-side"><section><h3>${isSame ? "Sent and billed to" : "Sent to"}</h3>${addressText(shipping)}</section>
       ${!isSame && html`<section><h3>Billed to</h3>${addressText(billing)}</section>`}
       <button type="button" class="link small" data-act="step" data-step="addresses">Change addresses</button>
-      ${totalRows(cart.totals)}<p class="faint small">Prices include tax. Each store sends its own invoice; you pay the stores by what it says.</p>${formError()}
+      ${totalRows(cart.totals)}<p class="faint small">Prices include tax. Each store sends its own invoice, which says how to pay.</p>${formError()}
       <button type="submit" class="button" data-kind="primary" data-size="large" data-width="full" data-act="place-order" ${!is_ready && "disabled"}>Place order</button></aside></form>`;
 }
 

@@ -22,7 +22,7 @@ const registerForm = () => html`<form class="fields" data-form="register" novali
   ${field({ name: "display_name", label: "Your name", autocomplete: "name", width: "half" })}
   ${field({ name: "password", label: "Password", type: "password", autocomplete: "new-password", isRequired: true, width: "half" })}
   ${field({ name: "password_again", label: "Password again", type: "password", autocomplete: "new-password", isRequired: true, width: "half" })}
-  ${checkbox({ name: "accepts_terms", label: "I accept the terms: orders bind when the store confirms them, and I may return goods within 14 days." })}
+  ${checkbox({ name: "accepts_terms", label: "I accept the terms of this marketplace." })}
   <div class="field">${formError()}<button type="submit" class="button" data-kind="primary" data-size="large" data-width="full" data-act="send-register">Create account</button></div></form>`;
 
 export class Door extends Screen {

@@ -1,4 +1,5 @@
-// Cart, addresses, checkout, orders. `?cart=full|problems|empty` says what lies in the cart at the start.
+// Cart, addresses, checkout, orders. `?cart=full|problems|empty` says what lies in the cart at the start; with
+// `?place=changed` a price rises just before the first order is placed.
 
 import { refuse } from "./refuse.js";
 
@@ -14,6 +15,7 @@ function sumBy(lines) {
 
 export function openTill(market) {
   const asked = new URLSearchParams(location.search).get("cart") ?? "empty";
+  let hasSurprise = new URLSearchParams(location.search).get("place") === "changed";
   market.cart = new Map();
   market.orders = [];
   let addresses = market.as === "buyer" ? [HOME, WORK] : [];
@@ -35,6 +37,14 @@ export function openTill(market) {
   const place = ({ order, billing, shipping, note }) => {
     const known = market.orders.find((each) => each.id === order);
     if (known) return { order, number: known.number, state: known.sync };
+    if (hasSurprise) {
+      hasSurprise = false;
+      const [id, line] = [...market.cart][0];
+      goods(id).price_minor += 100;
+      line.problem = "repriced";
+      say("cart");
+      refuse("changed", "A price has changed since you looked.");
+    }
     const { lines, totals } = cart();
     if (!lines.length) refuse("invalid", "The cart is empty.");
     const number = `T-${1042 + market.orders.length}`;
