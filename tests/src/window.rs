@@ -182,10 +182,22 @@ impl App {
         within(css, field.send_keys(text)).await
     }
 
-    /// Chooses an entry of a list by its value.
+    /// Chooses an entry of a list by its value. The pop-up of a list belongs to the system, out of the driver's reach, so
+    /// the entry is chosen for it.
     pub async fn choose(&self, css: &str, value: &str) -> Fallible<()> {
-        let list = self.wait_for(css).await?;
-        within(css, list.select_by_value(value)).await
+        self.wait_for(css).await?;
+        let (list, wanted) = (json!(css), json!(value));
+        let script = format!(
+            "const list = document.querySelector({list});
+            list.value = {wanted};
+            for (const name of ['input', 'change']) list.dispatchEvent(new Event(name, {{ bubbles: true }}));
+            return list.value === {wanted};"
+        );
+        if self.script(&script).await? == true {
+            Ok(())
+        } else {
+            Err(fail(format!("{css} has no entry {value}")))
+        }
     }
 
     /// What a person reads there.
