@@ -20,8 +20,7 @@ const KNOWN_AS: [(Field, &str); 13] = [
     ),
     (
         Field::Barcode,
-        "barcode variant_barcode ean ean13 ean_13 gtin upc isbn13 isbn_13 isbn gtin_upc_ean_or_isbn \
-         ",
+        "barcode variant_barcode ean ean13 ean_13 gtin upc isbn13 isbn_13 isbn gtin_upc_ean_or_isbn",
     ),
     (Field::Slug, "slug handle url_key"),
     (Field::Description, "description body_html body long_description beschreibung short_description"),
@@ -100,7 +99,7 @@ impl Field {
 
     fn known_as(self) -> impl Iterator<Item = &'static str> {
         let known = KNOWN_AS.iter().filter(move |(field, _)| *field == self);
-        known.flat_map(|(_, names)| names.split(' '))
+        known.flat_map(|(_, names)| names.split_whitespace())
     }
 
     fn named(name: &str) -> Option<Self> {

@@ -81,6 +81,14 @@ fn a_person_may_choose_the_columns() {
 }
 
 #[test]
+fn a_column_without_a_name_means_nothing() {
+    let sheet = read(b"name,price,,!\nA,1,x,y\n").unwrap();
+    let chosen = guess(&sheet).1;
+    let taken: Vec<Field> = Field::ALL.into_iter().filter(|field| chosen.column(*field).is_some()).collect();
+    assert_eq!(taken, [Field::Name, Field::Price], "spreadsheets leave such columns behind");
+}
+
+#[test]
 fn fields_and_columns_that_are_not_there_are_refused() {
     let sheet = read(b"name,price\nA,1\n").unwrap();
     let column = Mapping::from_names(&sheet, [("name", Some("nope"))]).unwrap_err();
