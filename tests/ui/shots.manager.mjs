@@ -80,6 +80,16 @@ export const scenes = [
   { name: "manager-mail", at: at("mail"), act: (page) => page.locator("manager-list tr[data-id]").nth(2).click() },
   { name: "manager-sync", at: at("sync") },
   { name: "manager-settings", at: at("settings") },
+  { name: "manager-invite", at: at("home", "buyer") },
+  {
+    name: "manager-large-type",
+    at: at("settings"),
+    act: async (page) => {
+      await page.click("[data-act=size][data-size='150']");
+      await page.click("[data-act=go-products]");
+      await page.locator("manager-list tr[data-id]").nth(1).click();
+    },
+  },
   { name: "manager-palette", at: at("home"), act: (page) => page.keyboard.press("Control+k") },
   { name: "manager-keys", at: at("home"), act: (page) => page.keyboard.press("?") },
 ];

@@ -65,7 +65,7 @@ class ManagerHome extends Screen {
   /** @param {any[]} stores @param {number} products @param {{open: any[], openTotal: number, low: any[], lowTotal: number}} lists */
   #draw(stores, products, { open, openTotal, low, lowTotal }) {
     const tile = (/** @type {string} */ label, /** @type {unknown} */ value, /** @type {string} */ href, /** @type {string} */ sign) =>
-      html`<a class="figure" href="${href}"><span class="figure-label">${icon(sign, "small")}${label}</span><span class="figure-value">${value}</span></a>`;
+      html`<a class="figure" data-act="figure-${sign}" href="${href}"><span class="figure-label">${icon(sign, "small")}${label}</span><span class="figure-value">${value}</span></a>`;
     render(
       this,
       html`${this.#hello()}<div class="page"><div class="home">
@@ -75,26 +75,26 @@ class ManagerHome extends Screen {
           ${tile("Products", number(products), "#/products", "package")}
           ${tile("Low stock", number(lowTotal), "#/products", "warning")}
         </section>
-        <section class="card" data-card="open-orders"><header><h2>Open orders</h2><a class="link small" href="#/orders">All orders</a></header>${open.length ? html`<ul>${open.map((sale) => this.#saleRow(sale))}</ul>` : empty({ icon: "check", title: "All done", text: "No order waits for you." })}</section>
-        <section class="card" data-card="low-stock"><header><h2>Running low</h2><a class="link small" href="#/products">All products</a></header>${low.length ? html`<ul>${low.map((row) => this.#lowRow(row))}</ul>` : empty({ icon: "check", title: "Shelves are full", text: "No product is running low." })}</section>
-        <section class="card is-wide" data-card="stores"><header><h2>Stores</h2><a class="link small" href="#/stores/new">New store</a></header><ul>${stores.map((store) => this.#storeRow(store))}</ul></section>
+        <section class="card" data-card="open-orders"><header><h2>Open orders</h2><a class="link small" data-act="all-orders" href="#/orders">All orders</a></header>${open.length ? html`<ul>${open.map((sale) => this.#saleRow(sale))}</ul>` : empty({ icon: "check", title: "All done", text: "No order waits for you." })}</section>
+        <section class="card" data-card="low-stock"><header><h2>Running low</h2><a class="link small" data-act="all-products" href="#/products">All products</a></header>${low.length ? html`<ul>${low.map((row) => this.#lowRow(row))}</ul>` : empty({ icon: "check", title: "Shelves are full", text: "No product is running low." })}</section>
+        <section class="card is-wide" data-card="stores"><header><h2>Stores</h2><a class="link small" data-act="new" href="#/stores/new">New store</a></header><ul>${stores.map((store) => this.#storeRow(store))}</ul></section>
       </div></div>`,
     );
   }
 
   /** @param {any} sale */
   #saleRow(sale) {
-    return html`<li data-id="${sale.id}"><a class="card-row" href="#/orders/${sale.id}"><span class="cell-text"><b dir="auto">${sale.buyer_name}</b><span class="cell-note"><span class="figures">${sale.order_number}</span><span>${ago(sale.placed_at_us)}</span></span></span>${stateBadge(sale.state)}<span class="money">${money(sale.total_minor, sale.currency)}</span></a></li>`;
+    return html`<li data-id="${sale.id}"><a class="card-row" data-act="open-order" href="#/orders/${sale.id}"><span class="cell-text"><b dir="auto">${sale.buyer_name}</b><span class="cell-note"><span class="figures">${sale.order_number}</span><span>${ago(sale.placed_at_us)}</span></span></span>${stateBadge(sale.state)}<span class="money">${money(sale.total_minor, sale.currency)}</span></a></li>`;
   }
 
   /** @param {any} row */
   #lowRow(row) {
-    return html`<li data-id="${row.id}"><a class="card-row" href="#/products/${row.id}"><span class="thumb">${cover(row)}</span><span class="cell-text"><b dir="auto">${row.name}</b><span class="cell-note"><span dir="auto">${row.subtitle}</span></span></span><span class="${row.stock === 0 ? "left is-none" : "left"}">${row.stock === 0 ? "Sold out" : `${number(row.stock)} left`}</span></a></li>`;
+    return html`<li data-id="${row.id}"><a class="card-row" data-act="open-product" href="#/products/${row.id}"><span class="thumb">${cover(row)}</span><span class="cell-text"><b dir="auto">${row.name}</b><span class="cell-note"><span dir="auto">${row.subtitle}</span></span></span><span class="${row.stock === 0 ? "left is-none" : "left"}">${row.stock === 0 ? "Sold out" : `${number(row.stock)} left`}</span></a></li>`;
   }
 
   /** @param {any} store */
   #storeRow(store) {
-    return html`<li data-id="${store.id}"><a class="card-row" href="#/stores/${store.id}">${storeMark(store)}<span class="cell-text"><b dir="auto">${store.name}</b><span class="cell-note"><span>${store.is_open ? "Open" : "Closed"}</span><span>${number(store.products)} products</span><span>${number(store.open_orders)} open orders</span></span></span><span class="money">${money(store.revenue_minor, store.currency)}</span></a></li>`;
+    return html`<li data-id="${store.id}"><a class="card-row" data-act="open-store" href="#/stores/${store.id}">${storeMark(store)}<span class="cell-text"><b dir="auto">${store.name}</b><span class="cell-note"><span>${store.is_open ? "Open" : "Closed"}</span><span>${number(store.products)} products</span><span>${number(store.open_orders)} open orders</span></span></span><span class="money">${money(store.revenue_minor, store.currency)}</span></a></li>`;
   }
 }
 

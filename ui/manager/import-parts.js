@@ -77,7 +77,7 @@ export const runView = (run) => html`<section class="part" data-run="${run.batch
   ${run.state === "stopped" && html`<p class="soft">What came in stays in. Import the file again to go on; nothing is doubled.</p>`}
   <div class="form-acts">${run.state === "running"
     ? html`<button type="button" class="button" data-act="stop-import">${icon("stop", "small")} Stop</button>`
-    : html`<button type="button" class="button" data-act="back-to-file">Import another file</button>${run.state === "stopped" && html`<button type="button" class="button" data-act="resume-import">Go on</button>`}<a class="button" data-kind="primary" href="#/products">See the products</a>`}</div></section>`;
+    : html`<button type="button" class="button" data-act="back-to-file">Import another file</button>${run.state === "stopped" && html`<button type="button" class="button" data-act="resume-import">Go on</button>`}<a class="button" data-kind="primary" data-act="see-products" href="#/products">See the products</a>`}</div></section>`;
 
 /** Brings the numbers of a run up to date without touching its buttons, so that Stop can be pressed. @param {Element} place @param {any} run */
 export function updateRun(place, run) {

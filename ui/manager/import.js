@@ -55,10 +55,10 @@ class ManagerImport extends Screen {
     const others = this.#runs.filter((one) => one.batch !== this.#batch);
     render(
       this,
-      html`<header class="bar"><h1><a class="crumb" href="#/products">Products</a> Import</h1><ol class="steps">${steps}</ol></header>
+      html`<header class="bar"><h1><a class="crumb" data-act="to-products" href="#/products">Products</a> Import</h1><ol class="steps">${steps}</ol></header>
       <div class="page"><div class="page-inner">${this.#stores.length
         ? html`${body}${this.#preview && !run ? "" : runsTable(others, this.#stores)}`
-        : empty({ icon: "store", title: "First a store", text: "Products are imported into a store.", action: html`<a class="button" data-kind="primary" href="#/stores/new">Open a store</a>` })}</div></div>`,
+        : empty({ icon: "store", title: "First a store", text: "Products are imported into a store.", action: html`<a class="button" data-kind="primary" data-act="first-store" href="#/stores/new">Open a store</a>` })}</div></div>`,
     );
   }
 

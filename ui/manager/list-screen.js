@@ -1,7 +1,8 @@
 // @ts-check
 // A screen with a list, filters above it and the chosen record beside it. Screens say what to read and how to show it.
 
-import { skeletonLines } from "../components/bits.js";
+import { Refusal } from "../api/shop.js";
+import { empty, skeletonLines } from "../components/bits.js";
 import { html, render } from "../lib/html.js";
 import { settled } from "../lib/latest.js";
 import { Pages } from "../lib/pages.js";
@@ -67,6 +68,7 @@ export class ListScreen extends Screen {
   #listen() {
     const kind = this.#kind;
     this.act("close-detail", () => go(kind.place));
+    this.act("try-again", () => this.reread());
     this.hears(kind.subjects, () => this.reread());
     this.list.addEventListener("pick", (event) => go(kind.place, /** @type {CustomEvent} */ (event).detail));
     this.list.addEventListener("more", () => this.#more());
@@ -105,13 +107,16 @@ export class ListScreen extends Screen {
 
   /** Reads again as many rows as stand there. */
   async reread() {
-    this.#limit = Math.min(MOST_AT_ONCE, Math.max(PAGE, this.#pages.rows.length));
+    const wanted = this.#pages.rows.length;
+    this.#limit = Math.min(MOST_AT_ONCE, Math.max(PAGE, wanted));
     const waiting = setTimeout(() => this.#showEmpty(skeletonLines(9)), 150);
     try {
       if (!(await this.#pages.first())) return;
+      while (this.#pages.rows.length < wanted && (await this.#pages.more()).length);
       this.#show();
     } catch (error) {
-      told(error);
+      if (!(error instanceof Refusal) || this.list.rows.length) return told(error);
+      this.#showEmpty(empty({ icon: "warning", title: "This could not be read", text: error.message, action: html`<button type="button" class="button" data-act="try-again">Try again</button>` }));
     } finally {
       clearTimeout(waiting);
       this.#limit = PAGE;
@@ -165,7 +170,7 @@ export class ListScreen extends Screen {
     return "";
   }
 
-  /** @returns {import("./list.js").Shape} */
+  /** @returns {import("./list-markup.js").Shape} */
   shape() {
     return { label: "", columns: [], cells: () => "" };
   }

@@ -3,9 +3,9 @@
 // events: `pick` (a row was opened), `choose` (the ticked rows changed), `order` (a column was pressed), `more` (its end is near).
 
 import { html, render } from "../lib/html.js";
+import { rowMarkup, tableMarkup } from "./list-markup.js";
 
-/** @typedef {{label: string, sort?: string, kind?: "number" | "narrow" | "wide", isExtra?: boolean}} Column */
-/** @typedef {{label: string, columns: Column[], cells: (row: any) => unknown, canChoose?: boolean, traits?: (row: any) => string}} Shape */
+/** @typedef {import("./list-markup.js").Shape} Shape */
 
 export class ManagerList extends HTMLElement {
   /** @type {Shape} */ #shape = { label: "", columns: [], cells: () => "" };
@@ -72,7 +72,7 @@ export class ManagerList extends HTMLElement {
   add(rows, hasMore) {
     this.#rows.push(...rows);
     const body = document.createElement("tbody");
-    render(body, html`${rows.map((row) => this.#rowMarkup(row))}`);
+    render(body, html`${rows.map((row) => rowMarkup(this.#shape, row, row.id === this.#current, this.#chosen.has(row.id)))}`);
     this.querySelector("table")?.append(body);
     this.#watch?.disconnect();
     if (hasMore) this.#watchEnd(body);
@@ -88,21 +88,8 @@ export class ManagerList extends HTMLElement {
   }
 
   #draw() {
-    const { label, columns, canChoose } = this.#shape;
-    const head = columns.map((column) => {
-      const name = column.sort ? html`<button type="button" class="list-sort" data-act="sort-${column.sort}">${column.label}</button>` : column.label;
-      return html`<th scope="col" class="is-${column.kind ?? "text"} ${column.isExtra && "is-narrow"}" ${column.sort ? html`data-sort="${column.sort}" aria-sort="none"` : ""}>${name}</th>`;
-    });
-    const tick = html`<th scope="col" class="is-tick"><input type="checkbox" data-act="choose-all" aria-label="Choose all rows shown"></th>`;
-    render(this, html`<table class="list" aria-label="${label}"><thead><tr>${canChoose ? tick : ""}${head}</tr></thead></table>`);
+    render(this, tableMarkup(this.#shape));
     this.order = this.#order;
-  }
-
-  /** @param {any} row */
-  #rowMarkup(row) {
-    const tick = html`<td class="is-tick"><input type="checkbox" tabindex="-1" data-act="choose" aria-label="Choose" ${this.#chosen.has(row.id) ? html`checked` : ""}></td>`;
-    const traits = this.#shape.traits?.(row) ?? "";
-    return html`<tr data-id="${row.id}" data-traits="${traits}" tabindex="0" aria-current="${row.id === this.#current}">${this.#shape.canChoose ? tick : ""}${this.#shape.cells(row)}</tr>`;
   }
 
   /** @param {HTMLElement} body */

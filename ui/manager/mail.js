@@ -24,7 +24,7 @@ class ManagerMail extends ListScreen {
   }
 
   heading() {
-    return html`<h1>Mail</h1><div class="bar-acts"><a class="button" data-kind="quiet" data-size="small" href="#/settings">${icon("settings", "small")}<span>Mail settings</span></a></div>`;
+    return html`<h1>Mail</h1><div class="bar-acts"><a class="button" data-kind="quiet" data-size="small" data-act="mail-settings" href="#/settings">${icon("settings", "small")}<span>Mail settings</span></a></div>`;
   }
 
   filterBar() {

@@ -15,8 +15,9 @@ import { linesFor, orderSheet } from "./order-sheet.js";
 /** @type {[string, string][]} */
 const STATES = [["new", "New"], ["paid", "Paid"], ["done", "Done"], ["cancelled", "Cancelled"]];
 
-/** The first moment of a day as typed ("2026-11-20"), a number of days later. @param {string} day @param {number} plus */
+/** The first moment of a day as typed ("2026-11-20"), a number of days later; nothing where it is no day. @param {string | undefined} day @param {number} plus */
 function dayStart(day, plus) {
+  if (!day || !/^\d{4}-\d{2}-\d{2}$/.test(day)) return undefined;
   const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
   return new Date(year, month - 1, date + plus).getTime() * 1000;
 }
@@ -68,7 +69,7 @@ class ManagerOrders extends ListScreen {
 
   /** @param {Record<string, any>} ask */
   read({ from, to, ...ask }) {
-    return call("sale.list", { ...ask, from_us: from ? dayStart(from, 0) : undefined, to_us: to ? dayStart(to, 1) : undefined });
+    return call("sale.list", { ...ask, from_us: dayStart(from, 0), to_us: dayStart(to, 1) });
   }
 
   /** @param {any} answer */

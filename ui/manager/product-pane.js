@@ -9,19 +9,11 @@ import { html, render } from "../lib/html.js";
 import { Screen, told } from "../lib/screen.js";
 import { actButton, detailHead, once } from "./bits.js";
 import { Filled, pick, showConflict, takeTheirs } from "./editing.js";
+import { chosenPicture, readPictures } from "./picture-reading.js";
 import { PictureStrip } from "./picture-strip.js";
 import { go, settle } from "./places.js";
 import { blankProduct, fillParts, PRODUCT_FIELDS, productFields, productForm, shownValue } from "./product-form.js";
 import { parseDelta, stockPanel } from "./stock-panel.js";
-
-/** @param {File} file @returns {Promise<string>} */
-const base64Of = (file) =>
-  new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result).split(",")[1] ?? "");
-    reader.onerror = () => reject(new Refusal({ code: "invalid", message: "This file cannot be read." }));
-    reader.readAsDataURL(file);
-  });
 
 export class ManagerProduct extends Screen {
   /** @type {{stores: any[], tags: any[]}} */ choices = { stores: [], tags: [] };
@@ -41,8 +33,8 @@ export class ManagerProduct extends Screen {
     this.act("more-moves", once(() => this.#moreMoves()));
     this.sends("product", (values, form) => this.#save(values, form));
     this.sends("adjust", (values) => this.#adjust(values));
-    this.#strip.addEventListener("add", () => this.#add(() => this.#chosenPicture()));
-    this.#strip.addEventListener("files", (event) => this.#add(() => this.#readPictures(/** @type {CustomEvent} */ (event).detail)));
+    this.#strip.addEventListener("add", () => this.#add(chosenPicture));
+    this.#strip.addEventListener("files", (event) => this.#add(() => readPictures(/** @type {CustomEvent} */ (event).detail)));
     this.#strip.addEventListener("arrange", (event) => this.#arrange(/** @type {CustomEvent} */ (event).detail));
     this.hears(["product"], () => this.#record && this.#record !== "new" && !this.isDirty && this.#reload());
     this.addEventListener("change", (event) => /** @type {Element} */ (event.target).matches("select[name=store]") && this.#setCurrency(/** @type {HTMLSelectElement} */ (event.target).value));
@@ -171,18 +163,6 @@ export class ManagerProduct extends Screen {
     this.#product.currency = currency;
     const affix = this.querySelector("[data-field=price_minor] .affix");
     if (affix) affix.textContent = currency;
-  }
-
-  async #chosenPicture() {
-    const { path } = await call("file.choose", { kind: "picture" });
-    return path ? [await call("picture.add", { path })] : [];
-  }
-
-  /** @param {File[]} files */
-  async #readPictures(files) {
-    const added = [];
-    for (const file of files) added.push(await call("picture.add", { name: file.name, base64: await base64Of(file) }));
-    return added;
   }
 
   /** @param {() => Promise<{hash: string}[]>} read */

@@ -93,7 +93,7 @@ class ManagerProducts extends ListScreen {
   emptyState(isNarrowed) {
     if (isNarrowed) return empty({ icon: "search", title: "Nothing fits", text: "Try fewer letters or another filter." });
     if (this.#stores.length === 0)
-      return empty({ icon: "store", title: "First a store, then its products", text: "Products belong to a store.", action: html`<a class="button" data-kind="primary" href="#/stores/new">Open a store</a>` });
+      return empty({ icon: "store", title: "First a store, then its products", text: "Products belong to a store.", action: html`<a class="button" data-kind="primary" data-act="first-store" href="#/stores/new">Open a store</a>` });
     return empty({
       icon: "package", title: "Fill the shelves", text: "Write the first product by hand, or bring a whole CSV file: books, a Shopify export, or your own list.",
       action: html`<button type="button" class="button" data-kind="primary" data-act="import">Import a file</button><button type="button" class="button" data-act="new">New product</button>`,

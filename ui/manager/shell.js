@@ -51,7 +51,7 @@ export class ManagerShell extends Screen {
 
   #draw() {
     const link = (/** @type {import("./places.js").Place} */ place) =>
-      html`<li><a class="rail-link" href="#/${place.name}" data-place="${place.name}">${icon(place.icon)}<span>${place.label}</span><output class="rail-count" data-count="${place.name}"></output></a></li>`;
+      html`<li><a class="rail-link" data-act="go-${place.name}" href="#/${place.name}" data-place="${place.name}">${icon(place.icon)}<span>${place.label}</span><output class="rail-count" data-count="${place.name}"></output></a></li>`;
     const top = PLACES.filter((place) => place.alt && place.name !== "settings");
     const settings = PLACES.filter((place) => place.name === "settings");
     render(
@@ -67,7 +67,7 @@ export class ManagerShell extends Screen {
         </nav>
         <main class="stage" id="stage" tabindex="-1"></main>
         <footer class="status">
-          <a class="status-sync" href="#/sync" data-sync="saved"><i class="status-dot"></i><output data-sync-text>embedded</output></a>
+          <a class="status-sync" data-act="status" href="#/sync" data-sync="saved"><i class="status-dot"></i><output data-sync-text>embedded</output></a>
           <span class="status-who" dir="auto" data-who></span>
           <button type="button" class="status-button" data-act="help">Keys <kbd>?</kbd></button>
         </footer>`,

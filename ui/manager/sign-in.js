@@ -9,10 +9,14 @@ import { Screen } from "../lib/screen.js";
 
 const registerForm = () => html`<form class="form" data-form="register" novalidate>
   ${formError()}
-  ${field({ name: "email", label: "E-mail", type: "email", autocomplete: "email", isRequired: true, hint: "You sign in with it." })}
-  ${field({ name: "username", label: "Username", autocomplete: "username", isRequired: true, maxlength: 20, hint: "5 to 20 letters, digits or _ + -. Others see it." })}
-  ${field({ name: "password", label: "Password", type: "password", autocomplete: "new-password", isRequired: true, maxlength: 128, hint: "At least 8 characters, not only letters, not only digits, and not one of the common ones." })}
-  ${field({ name: "password_again", label: "Password again", type: "password", autocomplete: "new-password", isRequired: true, maxlength: 128 })}
+  <div class="fields">
+  ${field({ name: "email", label: "E-mail", type: "email", autocomplete: "email", isRequired: true, width: "half", hint: "You sign in with it." })}
+  ${field({ name: "mobile", label: "Mobile", type: "tel", autocomplete: "tel", width: "half" })}
+  ${field({ name: "username", label: "Username", autocomplete: "username", isRequired: true, maxlength: 20, width: "half", hint: "5 to 20 letters, digits or _ + -." })}
+  ${field({ name: "display_name", label: "Your name", autocomplete: "name", maxlength: 80, width: "half", hint: "As others see it." })}
+  ${field({ name: "password", label: "Password", type: "password", autocomplete: "new-password", isRequired: true, maxlength: 128, width: "half", hint: "At least 8 characters: not only letters, not only digits, not a common one." })}
+  ${field({ name: "password_again", label: "Password again", type: "password", autocomplete: "new-password", isRequired: true, maxlength: 128, width: "half" })}
+  </div>
   ${checkbox({ name: "accepts_terms", label: "I accept the terms of this marketplace: I sell what I own, describe it truly and keep my books." })}
   <button type="submit" class="button" data-kind="primary" data-size="large" data-width="full" data-act="register">Create my account</button>
 </form>`;
@@ -28,7 +32,9 @@ export class ManagerSignIn extends Screen {
   /** @type {"register" | "sign-in"} */ mode = "sign-in";
 
   begin() {
-    this.sends("register", async (values) => this.#seated(await call("account.register", { ...values, role: "vendor" })));
+    this.sends("register", async ({ mobile, display_name, ...values }) =>
+      this.#seated(await call("account.register", { ...values, mobile: mobile || undefined, display_name: display_name || undefined, role: "vendor" })),
+    );
     this.sends("sign-in", async (values) => this.#seated(await call("account.sign_in", values)));
     this.act("to-register", () => this.#turn("register"));
     this.act("to-sign-in", () => this.#turn("sign-in"));
@@ -41,7 +47,7 @@ export class ManagerSignIn extends Screen {
     render(
       this,
       html`<main class="door-page">
-        <section class="door-card">
+        <section class="door-card" data-mode="${this.mode}">
           <button type="button" class="link" data-act="to-welcome">${icon("back")} Back</button>
           <h1>${isNew ? "Open your own" : "Welcome back"}</h1>
           <p class="lead">${isNew ? "One account for all your stores. It lives on this computer." : "Sign in to your stores."}</p>

@@ -32,7 +32,7 @@ class ManagerTags extends ListScreen {
   }
 
   heading() {
-    return html`<h1><a class="crumb" href="#/products">Products</a> Tags</h1><div class="bar-acts">${actButton({ act: "new", label: "New tag", icon: "plus", kind: "primary" })}</div>`;
+    return html`<h1><a class="crumb" data-act="to-products" href="#/products">Products</a> Tags</h1><div class="bar-acts">${actButton({ act: "new", label: "New tag", icon: "plus", kind: "primary" })}</div>`;
   }
 
   filterBar() {

@@ -3,6 +3,7 @@
 
 import { call, Refusal } from "../api/shop.js";
 import { html, render } from "../lib/html.js";
+import { ManagerInvite } from "./invite.js";
 import { ManagerShell } from "./shell.js";
 import { ManagerSignIn } from "./sign-in.js";
 import { ManagerWelcome } from "./welcome.js";
@@ -36,8 +37,17 @@ export class ManagerWindow extends HTMLElement {
     this.replaceChildren(door);
   }
 
+  /** A buyer's account is at the manager: it may become a vendor's too. */
+  #invite() {
+    const invite = new ManagerInvite();
+    invite.addEventListener("seated", (event) => this.#shell(/** @type {CustomEvent} */ (event).detail));
+    invite.addEventListener("leave", () => this.#door("sign-in"));
+    this.replaceChildren(invite);
+  }
+
   /** @param {import("./shell.js").Seat} seat */
   #shell(seat) {
+    if (!seat.roles.includes("vendor") && !seat.roles.includes("operator")) return this.#invite();
     const shell = new ManagerShell();
     shell.seat = seat;
     shell.addEventListener("signed-out", () => this.#door("sign-in"));

@@ -244,7 +244,7 @@ const managerOps = {
 export function openManager(market) {
   if (market.window !== "manager") return {};
   world = openWorld(market.goods);
-  Object.assign(world, { isFresh: market.as === "fresh", seat: market.as === "vendor" || market.as === "empty" ? world.people.vendor : null, say: market.emit });
+  Object.assign(world, { isFresh: market.as === "fresh", seat: { vendor: world.people.vendor, empty: world.people.vendor, buyer: { ...world.people.vendor, roles: ["buyer"] } }[market.as] ?? null, say: market.emit });
   if (market.as === "empty") for (const all of [world.stores, world.products, world.sales, world.reviews, world.mails, world.refused, world.tags, world.runs]) all.length = 0;
   return managerOps;
 }

@@ -1,0 +1,36 @@
+// @ts-check
+// A buyer's account at the manager window: one step makes it a vendor's account too.
+
+import { call } from "../api/shop.js";
+import { icon } from "../components/icon.js";
+import { html, render } from "../lib/html.js";
+import { Screen } from "../lib/screen.js";
+import { once } from "./bits.js";
+
+export class ManagerInvite extends Screen {
+  begin() {
+    this.act("become-vendor", once(() => this.#join()));
+    this.act("sign-out", once(() => this.#leave()));
+    render(
+      this,
+      html`<main class="door-page"><section class="door-card">
+        <span class="step-mark">${icon("store")}</span><h1>Sell here too</h1>
+        <p class="lead">This account buys. It can sell as well, with its own stores, products and invoices.</p>
+        <button type="button" class="button" data-kind="primary" data-size="large" data-act="become-vendor">Become a vendor</button>
+        <p class="door-turn"><button type="button" class="link" data-act="sign-out">Sign in with another account</button></p>
+      </section></main>`,
+    );
+  }
+
+  async #join() {
+    const seat = await call("account.add_role", { role: "vendor" });
+    this.dispatchEvent(new CustomEvent("seated", { detail: seat }));
+  }
+
+  async #leave() {
+    await call("account.sign_out");
+    this.dispatchEvent(new CustomEvent("leave"));
+  }
+}
+
+customElements.define("manager-invite", ManagerInvite);
