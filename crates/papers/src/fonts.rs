@@ -11,7 +11,7 @@ use rustybuzz::Face;
 use crate::PaperError;
 
 /// Regular or bold. Han, kana and hangul have one weight only.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Weight {
     /// Running text.
     Regular,

@@ -58,3 +58,41 @@ fn code(text: &str, lengths: std::ops::RangeInclusive<usize>) -> Option<String> 
 fn first(text: &str, most: usize) -> String {
     tidy(text).chars().take(most).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::payload;
+    use crate::invoice::{Invoice, Kind};
+
+    fn invoice() -> Result<Invoice, serde_json::Error> {
+        serde_json::from_str(include_str!("../tests/fixtures/frozen.json"))
+    }
+
+    #[test]
+    fn the_code_says_whom_how_much_and_what_for() -> Result<(), serde_json::Error> {
+        let invoice = Invoice { total_minor: 123_456, ..invoice()? };
+
+        let expected = "BCD\n002\n1\nSCT\nCCOPFRPPXXX\nAteliers du Bois SARL\nFR7642559000011234567890121\nEUR1234.56\n\n\n\
+                        AB-00042 T-2026-001187";
+        assert_eq!(payload(&invoice).as_deref(), Some(expected), "EPC069-12, version 002");
+        Ok(())
+    }
+
+    #[test]
+    fn there_is_no_code_when_there_is_nothing_to_transfer() -> Result<(), serde_json::Error> {
+        let open = invoice()?;
+        let mut paid = open.clone();
+        paid.payment.paid = Some("Paid in cash".into());
+        let mut without_account = open.clone();
+        without_account.payment.iban = None;
+        let credit = Invoice { kind: Kind::CreditNote, ..open.clone() };
+        let yen = Invoice { currency: "JPY".into(), digits: 0, ..open.clone() };
+        let free = Invoice { total_minor: 0, ..open.clone() };
+
+        assert!(payload(&open).is_some(), "an open invoice in euro has one");
+        for other in [paid, without_account, credit, yen, free] {
+            assert_eq!(payload(&other), None, "nothing to transfer in euro");
+        }
+        Ok(())
+    }
+}

@@ -4,7 +4,9 @@
 
 #![expect(clippy::float_arithmetic, reason = "places on paper, not money")]
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use rustybuzz::{BufferClusterLevel, Direction, Face, Script, ShapePlan, UnicodeBuffer};
 use unicode_bidi::{BidiInfo, Level};
@@ -36,15 +38,32 @@ pub(crate) struct Glyph {
     pub(crate) text: String,
 }
 
-/// Remembers how to shape each script in each font, which is slow to find out.
+/// Remembers what was shaped, for a text is measured before it is drawn and often drawn again, and how to shape each
+/// script in each font, which is slow to find out.
 #[derive(Default)]
 pub(crate) struct Shaper {
+    known: HashMap<(Weight, String), Rc<[Glyph]>>,
     plans: Vec<(FaceId, Direction, Script, ShapePlan)>,
 }
 
 impl Shaper {
     /// Places one line of text. Its direction is that of its first letter with one.
-    pub(crate) fn shape(&mut self, text: &str, weight: Weight) -> Result<Vec<Glyph>, PaperError> {
+    pub(crate) fn shape(&mut self, text: &str, weight: Weight) -> Result<Rc<[Glyph]>, PaperError> {
+        let key = (weight, text.to_owned());
+        if let Some(glyphs) = self.known.get(&key) {
+            return Ok(Rc::clone(glyphs));
+        }
+        let glyphs: Rc<[Glyph]> = self.shape_anew(text, weight)?.into();
+        self.known.insert(key, Rc::clone(&glyphs));
+        Ok(glyphs)
+    }
+
+    /// How wide a line of text is.
+    pub(crate) fn width(&mut self, text: &str, weight: Weight) -> Result<f32, PaperError> {
+        Ok(self.shape(text, weight)?.iter().map(|glyph| glyph.advance).sum())
+    }
+
+    fn shape_anew(&mut self, text: &str, weight: Weight) -> Result<Vec<Glyph>, PaperError> {
         let (text, faces) = dress(text, weight)?;
         let bidi = BidiInfo::new(&text, None);
         let mut glyphs = Vec::new();
@@ -63,11 +82,6 @@ impl Shaper {
             }
         }
         Ok(glyphs)
-    }
-
-    /// How wide a line of text is.
-    pub(crate) fn width(&mut self, text: &str, weight: Weight) -> Result<f32, PaperError> {
-        Ok(self.shape(text, weight)?.iter().map(|glyph| glyph.advance).sum())
     }
 
     /// Shapes a stretch of one font and one direction.

@@ -49,30 +49,40 @@ pub(crate) fn tidy(text: &str) -> String {
 /// Cuts a text into lines, the last ending in an ellipsis when there was more.
 pub(crate) fn wrap(shaper: &mut Shaper, text: &str, space: Space) -> Result<Vec<String>, PaperError> {
     let (text, mut cut) = shorten(&tidy(text), space);
-    let mut lines: Vec<String> = Vec::new();
-    let mut line = String::new();
-    for piece in pieces(&text) {
-        if fits(shaper, &format!("{line}{piece}"), space)? {
-            line.push_str(piece);
-            continue;
-        }
-        if !line.is_empty() {
-            lines.push(std::mem::take(&mut line));
-        }
-        for grapheme in piece.graphemes(true) {
-            if !line.is_empty() && !fits(shaper, &format!("{line}{grapheme}"), space)? {
-                lines.push(std::mem::take(&mut line));
-            }
-            line.push_str(grapheme);
-        }
+    if text.is_empty() || !cut && fits(shaper, &text, space)? {
+        return Ok((!text.is_empty()).then_some(text).into_iter().collect());
     }
-    lines.push(line);
-    lines.retain(|line| !line.trim().is_empty());
+    let mut lines = fill(shaper, &text, space)?;
     cut |= lines.len() > space.most_lines;
     lines.truncate(space.most_lines);
     if let Some(last) = lines.last_mut().filter(|_| cut) {
         *last = end(shaper, last, space)?;
     }
+    Ok(lines)
+}
+
+/// Fills line after line; a word wider than a line is broken where it must be.
+fn fill(shaper: &mut Shaper, text: &str, space: Space) -> Result<Vec<String>, PaperError> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
+    let mut used = 0.0;
+    for piece in pieces(text) {
+        let mut parts = vec![piece];
+        if !fits(shaper, piece, space)? {
+            parts = piece.graphemes(true).collect();
+        }
+        for part in parts {
+            let seen = width(shaper, part.trim_end(), space)?;
+            if used + seen > space.width && !line.is_empty() {
+                lines.push(std::mem::take(&mut line));
+                used = 0.0;
+            }
+            line.push_str(part);
+            used += width(shaper, part, space)?;
+        }
+    }
+    lines.push(line);
+    lines.retain(|line| !line.trim().is_empty());
     Ok(lines)
 }
 
@@ -104,7 +114,11 @@ fn end(shaper: &mut Shaper, line: &str, space: Space) -> Result<String, PaperErr
 }
 
 fn fits(shaper: &mut Shaper, line: &str, space: Space) -> Result<bool, PaperError> {
-    Ok(shaper.width(line.trim_end(), space.weight)? * space.size / 1000.0 <= space.width)
+    Ok(width(shaper, line.trim_end(), space)? <= space.width)
+}
+
+fn width(shaper: &mut Shaper, text: &str, space: Space) -> Result<f32, PaperError> {
+    Ok(shaper.width(text, space.weight)? * space.size / 1000.0)
 }
 
 /// The pieces between which a line may end: after a space, a hyphen or a slash, and around every ideograph.

@@ -11,7 +11,7 @@ const FROZEN: &str = include_str!("fixtures/frozen.json");
 const DIGEST: &str = include_str!("fixtures/frozen.sha256");
 
 fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    format!("{:x}", Sha256::digest(bytes))
 }
 
 #[test]
