@@ -26,7 +26,7 @@ async fn a_marketplace_is_opened_filled_shopped_in_and_survives_a_power_cut() ->
     vendor::first_screen(&app, &album).await?;
     vendor::registers_and_opens_two_stores(&app, &album).await?;
     vendor::imports_two_files(&app, &album, &desktop.documents()?).await?;
-    let bag = vendor::tends_a_product(&app, &album, &repository().join("icons/128x128.png")).await?;
+    let bag = vendor::tends_a_product(&app, &album, &repository().join("icons/128.png")).await?;
 
     app.click("[data-act=open-storefront]").await?;
     buyer::shops_as_a_visitor(&app, &album).await?;
