@@ -18,6 +18,18 @@ const SCREENS = /** @type {Record<string, string>} */ ({ product: "products", st
 
 const PLACES = /** @type {Record<string, string>} */ ({ embedded: "This computer is the marketplace: every change is saved the moment it is made.", connected: "Changes are kept here at once and sent to the marketplace." });
 
+/** A field's name as a person says it. @param {string} name */
+const label = (name) => name.replace(/_minor$/, " (smallest unit)").replace(/_bp$/, " (hundredths of a percent)").replaceAll("_", " ");
+
+/** @param {unknown} value */
+const shown = (value) => (Array.isArray(value) ? value.join(", ") : String(value ?? "")) || "—";
+
+/** What is wrong with a field: a sentence, or for a conflict both values. @param {string} name @param {any} told */
+function fieldRow(name, told) {
+  if (typeof told !== "object" || told === null) return html`<div><dt>${label(name)}</dt><dd dir="auto">${told}</dd></div>`;
+  return html`<div><dt>${label(name)}</dt><dd class="both"><span><small>Yours</small> <b dir="auto">${shown(told.mine)}</b></span><span><small>Theirs</small> <b dir="auto">${shown(told.theirs)}</b></span></dd></div>`;
+}
+
 class ManagerSync extends Screen {
   /** @type {any} */ #state = null;
 
@@ -55,7 +67,7 @@ class ManagerSync extends Screen {
   #refusal(one) {
     const fields = Object.entries(one.fields);
     return html`<li class="refusal" data-id="${one.id}"><span class="refusal-mark">${icon(one.kind === "conflict" ? "copy" : "warning")}</span><div class="cell-text"><b dir="auto">${one.what}</b><p dir="auto">${one.message}</p>
-      ${fields.length > 0 && html`<dl class="facts">${fields.map(([name, text]) => html`<div><dt>${name.replace(/_(minor|bp)$/, "").replaceAll("_", " ")}</dt><dd dir="auto">${text}</dd></div>`)}</dl>`}
+      ${fields.length > 0 && html`<dl class="facts">${fields.map(([name, told]) => fieldRow(name, told))}</dl>`}
       <p class="cell-note">${badge(one.kind === "conflict" ? "Conflict" : "Refused", one.kind === "conflict" ? "warn" : "danger")}<span>${time(one.made_at_us, moment)}</span></p></div>
       <div class="refusal-acts">${SCREENS[one.op.split(".")[0]] && actButton({ act: "edit-refused", label: "Look", icon: "eye", kind: "quiet" })}${actButton({ act: "discard", label: "Discard", icon: "trash", kind: "quiet" })}${actButton({ act: "retry", label: "Try again", icon: "refresh" })}</div></li>`;
   }

@@ -113,7 +113,7 @@ export function openWorld(goods) {
       { id: id(803), at_us: NOW - 9 * DAY, delta: -2, stock_after: 3, reason: "damaged", note: "Water damage", by: "rosa_marin" },
     ]),
     refused: [
-      { id: id(901), op: "product.save", what: "Price of “The Hobbit”", code: "conflict", message: "Somebody else changed the price meanwhile.", fields: { price_minor: "1399" }, made_at_us: NOW - DAY, kind: "conflict" },
+      { id: id(901), op: "product.save", what: "Price of “The Hobbit”", code: "conflict", message: "Somebody else changed the price meanwhile.", fields: { price_minor: { mine: 1399, theirs: 1499, before: 1299 } }, made_at_us: NOW - DAY, kind: "conflict" },
       { id: id(902), op: "stock.adjust", what: "Stock of “Jane Eyre”", code: "sold_out", message: "The last copy was sold before this change arrived.", fields: {}, made_at_us: NOW - DAY / 4, kind: "refused" },
     ],
     mailSettings: { carrier: "smtp", from_name: "Rosa’s Books", from_email: "hello@rosas-books.example", host: "mail.rosas-books.example", port: 587, security: "starttls", username: "hello", has_password: true },
