@@ -1,0 +1,93 @@
+//! The operations that need windows, dialogs, printers or the machine, and the whole list as it is printed.
+
+use desk::{Code, Desk, Operation, Refusal};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// Every operation: the marketplace's own first, then the shell's.
+pub(crate) fn all_operations() -> Vec<Operation> {
+    let mut operations = Desk::operations();
+    let own = own_operations();
+    operations.retain(|operation| own.iter().all(|shell| shell.name != operation.name));
+    operations.extend(own);
+    operations
+}
+
+/// Whether the shell answers this one itself.
+pub(crate) fn is_own(op: &str) -> bool {
+    own_operations().iter().any(|operation| operation.name == op)
+}
+
+/// The input as the operation understands it.
+pub(crate) fn read<T: DeserializeOwned>(input: Value) -> Result<T, Refusal> {
+    let input = if input.is_null() { Value::Object(serde_json::Map::new()) } else { input };
+    serde_json::from_value(input)
+        .map_err(|why| Refusal::new(Code::Invalid, format!("The request is not understood: {why}.")))
+}
+
+fn own_operations() -> Vec<Operation> {
+    let list = [
+        (
+            "window.storefront",
+            "Opens the storefront window or brings it to the front.",
+            MANAGER,
+            NOTHING,
+            NOTHING,
+        ),
+        ("file.choose", "Shows the system's file dialog.", BOTH, CHOOSE, r#"{"path": text | null}"#),
+        ("file.reveal", "Shows a file in its folder.", MANAGER, r#"{"path": text}"#, NOTHING),
+        ("invoice.open", "Opens an invoice with the system's PDF viewer.", BOTH, ID, r#"{"path": text}"#),
+        ("invoice.print", PRINT, BOTH, ID, r#"{"printer": text | null, "path": text}"#),
+        ("prefs.get", "The theme and the size of text.", BOTH, NOTHING, PREFS),
+        ("prefs.set", "Changes the theme or the size of text.", BOTH, SET, PREFS),
+    ];
+    list.into_iter()
+        .map(|(name, does, windows, input, answer)| operation(name, does, windows, input, answer))
+        .collect()
+}
+
+const MANAGER: &str = "manager";
+const BOTH: &str = "both";
+const NOTHING: &str = "{}";
+const ID: &str = r#"{"id": uuid}"#;
+const CHOOSE: &str =
+    r#"{"kind": "csv" | "picture" | "pictures_folder" | "save_pdf" | "save_csv", "name"?: text}"#;
+const PRINT: &str =
+    "Prints an invoice on the default printer; without one it opens the PDF and `printer` is null.";
+const PREFS: &str = r#"{"theme": "system" | "light" | "dark", "font_scale": 90-150}"#;
+const SET: &str = r#"{"theme"?: "system" | "light" | "dark", "font_scale"?: 90-150}"#;
+
+fn operation(
+    name: &'static str,
+    does: &'static str,
+    windows: &'static str,
+    input: &str,
+    answer: &str,
+) -> Operation {
+    let who = if name.starts_with("invoice.") { "whoever may see the invoice" } else { "anybody" };
+    let stales: &[&str] = if name == "prefs.set" { &["prefs"] } else { &[] };
+    Operation { name, does, who, windows, input: input.to_owned(), answer: answer.to_owned(), stales }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_operation_is_listed_once() {
+        let all = all_operations();
+
+        let names: BTreeSet<_> = all.iter().map(|operation| operation.name).collect();
+
+        assert_eq!(names.len(), all.len(), "two entries of one name would contradict each other");
+        assert!(names.contains("invoice.print"), "the shell's own are part of the list");
+    }
+
+    #[test]
+    fn no_input_is_an_empty_input() {
+        let read: Result<serde_json::Map<String, Value>, _> = read(Value::Null);
+        assert!(read.is_ok_and(|map| map.is_empty()), "a page may leave the input out");
+    }
+}
