@@ -14,7 +14,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use fantoccini::{Client, ClientBuilder, Locator, elements::Element, wd::Capabilities};
+use fantoccini::{
+    Client, ClientBuilder, Locator,
+    actions::{InputSource, MouseActions, PointerAction},
+    elements::Element,
+    error::CmdError,
+    wd::Capabilities,
+};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -165,21 +171,29 @@ impl App {
 
     /// Clicks with the mouse, once it is there.
     pub async fn click(&self, css: &str) -> Fallible<()> {
-        let until = Instant::now() + PATIENCE;
-        loop {
-            match within(css, self.wait_for(css).await?.click()).await {
-                // Drawn anew, moving or covered for a moment: try again as a person would.
-                Err(_) if Instant::now() < until => tokio::time::sleep(A_MOMENT).await,
-                answer => return answer,
-            }
-        }
+        // To the middle first: at the edge it may lie under a bar that stays while the page scrolls.
+        let script = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+        self.patiently(css, async |element| {
+            self.client.execute(script, vec![serde_json::to_value(&element)?]).await?;
+            element.click().await
+        })
+        .await
+    }
+
+    /// Rests the mouse there.
+    pub async fn hover(&self, css: &str) -> Fallible<()> {
+        let element = self.wait_for(css).await?;
+        let rest = PointerAction::MoveToElement { element, duration: None, x: 0.0, y: 0.0 };
+        within(css, self.client.perform_actions(MouseActions::new("mouse".to_owned()).then(rest))).await
     }
 
     /// Replaces what is in a field by typing.
     pub async fn type_into(&self, css: &str, text: &str) -> Fallible<()> {
-        let field = self.wait_for(css).await?;
-        within(css, field.clear()).await?;
-        within(css, field.send_keys(text)).await
+        self.patiently(css, async |field| {
+            field.clear().await?;
+            field.send_keys(text).await
+        })
+        .await
     }
 
     /// Chooses an entry of a list by its value. The pop-up of a list belongs to the system, out of the driver's reach, so
@@ -283,6 +297,18 @@ impl App {
     /// Runs a script in the window and answers with what it returns.
     pub async fn script(&self, script: &str) -> Fallible<Value> {
         within(script, self.client.execute(script, vec![])).await
+    }
+
+    /// Does something with an element, as a person would: if it is drawn anew, moving or covered just then, once more.
+    async fn patiently(&self, css: &str, act: impl AsyncFn(Element) -> Result<(), CmdError>) -> Fallible<()> {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let element = self.wait_for(css).await?;
+            match within(css, act(element)).await {
+                Err(_) if Instant::now() < until => tokio::time::sleep(A_MOMENT).await,
+                answer => return answer,
+            }
+        }
     }
 
     async fn missing(&self, what: &str) -> crate::Failure {

@@ -11,8 +11,8 @@ use crate::{
 pub(crate) const EMAIL: &str = "bela@buyer.example";
 pub(crate) const PASSWORD: &str = "readers-of-2026";
 
-/// Step 4, first half: browse, search, look at a product, fill the cart without an account.
-pub(crate) async fn shops_as_a_visitor(app: &App, album: &Album) -> Fallible<()> {
+/// Step 4, first half: browse, search, look at a product, fill the cart without an account. Answers with the book's id.
+pub(crate) async fn shops_as_a_visitor(app: &App, album: &Album) -> Fallible<String> {
     app.window("storefront").await?;
     app.resize(1280, 800).await?;
     app.wait_for("[data-card]").await?;
@@ -24,6 +24,7 @@ pub(crate) async fn shops_as_a_visitor(app: &App, album: &Album) -> Fallible<()>
     album.page(app, "search-with-a-slip").await?;
     app.click("[data-card] a").await?;
     app.wait_for("article[data-product] [data-price]").await?;
+    let book = app.script("return document.querySelector('article[data-product]').dataset.product").await?;
     album.page(app, "product-page").await?;
     app.click("[data-act=buy-plus]").await?;
     app.click("[data-act=add-to-cart]").await?;
@@ -35,12 +36,16 @@ pub(crate) async fn shops_as_a_visitor(app: &App, album: &Album) -> Fallible<()>
     app.go("#/").await?;
     app.type_into("[data-search]", BY_HAND).await?;
     app.wait_text("[data-card]", BY_HAND).await?;
+    app.hover("[data-card]").await?;
     app.click("[data-act=quick-add]").await?;
     counts(app, 4).await?;
     app.click("[data-act=cart]").await?;
     app.wait_for("[data-drawer=cart][open]").await?;
     album.page(app, "cart-of-a-visitor").await?;
-    app.click("[data-act=close-cart]").await
+    app.click("[data-act=close-cart]").await?;
+    book.as_str()
+        .map(str::to_owned)
+        .ok_or_else(|| fail("the product page does not say which product it shows"))
 }
 
 /// How many pieces the cart holds, as the window says.
@@ -139,7 +144,8 @@ pub(crate) async fn writes_two_reviews(
         [(bought, "Read in one night", true), (not_bought, "Looks promising", false)]
     {
         app.go(&format!("#/product/{product}?review=1")).await?;
-        app.click(&format!("article[data-product='{product}'] ~ sf-reviews label[for=rating-5]")).await?;
+        app.wait_for(&format!("article[data-product='{product}']")).await?;
+        app.click("[data-form=review] label:has([name=rating][value='5'])").await?;
         app.type_into("[data-form=review] [name=title]", title).await?;
         app.type_into("[data-form=review] [name=body]", "I said to my sister: you must see this.").await?;
         app.click("[data-act=save-review]").await?;

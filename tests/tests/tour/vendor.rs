@@ -180,6 +180,9 @@ pub(crate) async fn tends_a_product(app: &App, album: &Album, picture: &Path) ->
     app.wait_text("body", "Saved.").await?;
     album.page(app, "product").await?;
 
+    app.go("#/products").await?;
+    app.wait_gone(".detail form").await?;
+    app.go(&format!("#/products/{id}")).await?;
     off_the_shelf_and_back(app, &id).await?;
     app.click(".detail [data-act=remove]").await?;
     app.wait_until("location.hash === '#/products'").await?;
