@@ -5,7 +5,7 @@ use crate::sources::Source;
 /// Each crate of the house and the ones it may use.
 const FLOORS: [(&str, &[&str]); 7] = [
     ("papers", &[]),
-    ("post", &[]),
+    ("post", &["market", "papers"]),
     ("market", &["papers"]),
     ("sync", &["market", "papers"]),
     ("desk", &["market", "papers", "post", "sync"]),

@@ -181,7 +181,7 @@ pub(crate) async fn tends_a_product(app: &App, album: &Album, picture: &Path) ->
     album.page(app, "product").await?;
 
     app.go("#/products").await?;
-    app.wait_gone(".detail form").await?;
+    app.wait_until("document.querySelector('.detail').hidden").await?;
     app.go(&format!("#/products/{id}")).await?;
     off_the_shelf_and_back(app, &id).await?;
     app.click(".detail [data-act=remove]").await?;
