@@ -60,11 +60,9 @@ pub struct PictureRef {
     pub alt: String,
     /// Pixels.
     #[serde(default)]
-    #[ts(type = "number")]
     pub width: i64,
     /// Pixels.
     #[serde(default)]
-    #[ts(type = "number")]
     pub height: i64,
 }
 
@@ -99,7 +97,6 @@ pub struct Total {
     /// ISO 4217.
     pub currency: String,
     /// In its smallest unit.
-    #[ts(type = "number")]
     pub total_minor: i64,
 }
 

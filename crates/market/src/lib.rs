@@ -5,6 +5,7 @@ pub mod db;
 pub mod domain;
 pub mod intent;
 pub mod ops;
+pub mod paper;
 mod permission;
 mod refusal;
 pub mod space;

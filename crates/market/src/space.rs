@@ -24,6 +24,11 @@ impl Kind {
             Self::Home => 3,
         }
     }
+
+    /// The kind with this number.
+    pub fn from_number(number: i64) -> Option<Self> {
+        [Self::Shelf, Self::Office, Self::Home].into_iter().find(|kind| kind.number() == number)
+    }
 }
 
 /// One space: `shelf:<store>`, `office:<store>` or `home:<account>`.

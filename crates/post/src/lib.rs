@@ -16,10 +16,12 @@ mod letter;
 mod mime;
 mod retry;
 mod secret;
+mod outbox;
 mod smtp;
 
 pub use carrier::{Carrier, Receipt};
 pub use failure::{Failure, Kind};
+pub use outbox::{Sender, send_one};
 pub use letter::{Attachment, Letter};
 pub use mime::mime;
 pub use retry::next_try;

@@ -80,6 +80,12 @@ pub async fn remove(tx: &mut Tx, account: Uuid, product: Uuid) -> Result<(), Ref
     Ok(())
 }
 
+/// Forgets a whole cart.
+pub async fn forget(tx: &mut Tx, account: Uuid) -> Result<(), Refusal> {
+    tx.exec("delete from cart_line where account_id = ?", args![account]).await?;
+    Ok(())
+}
+
 impl CartRow {
     /// Whether the product can be bought at all, apart from stock.
     pub fn is_sellable(&self) -> bool {

@@ -47,6 +47,12 @@ pub struct Tx {
     pub touched: BTreeSet<(Space, TableNo, Uuid)>,
 }
 
+/// A point in a transaction one can go back to.
+#[derive(Debug)]
+pub struct Savepoint {
+    before: BTreeSet<(Space, TableNo, Uuid)>,
+}
+
 #[derive(Debug)]
 enum Inner {
     Sqlite(Transaction<'static, Sqlite>),
@@ -327,6 +333,28 @@ impl Tx {
     /// Notes that a row changed which a space shows.
     pub fn touch(&mut self, space: Space, table: TableNo, row: Uuid) {
         self.touched.insert((space, table, row));
+    }
+
+    /// Marks a point one can go back to.
+    pub async fn savepoint(&mut self) -> Result<Savepoint, Refusal> {
+        self.exec("savepoint step", vec![]).await?;
+        Ok(Savepoint { before: std::mem::take(&mut self.touched) })
+    }
+
+    /// Keeps what was done since the point.
+    pub async fn release(&mut self, point: Savepoint) -> Result<(), Refusal> {
+        self.exec("release savepoint step", vec![]).await?;
+        let since = std::mem::replace(&mut self.touched, point.before);
+        self.touched.extend(since);
+        Ok(())
+    }
+
+    /// Undoes what was done since the point.
+    pub async fn back_to(&mut self, point: Savepoint) -> Result<(), Refusal> {
+        self.exec("rollback to savepoint step", vec![]).await?;
+        self.exec("release savepoint step", vec![]).await?;
+        self.touched = point.before;
+        Ok(())
     }
 
     /// Makes it true and durable.

@@ -73,12 +73,31 @@ pub async fn record(tx: &mut Tx, change: Uuid) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The version a space has now.
-pub async fn version(tx: &mut Tx, space: Space) -> Result<i64, Refusal> {
-    let found: Option<(i64,)> = tx
-        .opt("select version from space where kind = ? and owner = ?", args![space.kind.number(), space.owner])
+/// The versions all spaces have now.
+pub async fn versions(tx: &mut Tx) -> Result<BTreeMap<Space, i64>, Refusal> {
+    let rows: Vec<(i64, Uuid, i64)> = tx.all("select kind, owner, version from space", vec![]).await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(kind, owner, version)| Some((Space { kind: Kind::from_number(kind)?, owner }, version)))
+        .collect())
+}
+
+/// Whether a cursor belongs to this feed: not ahead of it, and where its version still has entries, they are of the
+/// change it names. A restored authority fails this.
+pub async fn stands(tx: &mut Tx, space: Space, at: Cursor, version: i64) -> Result<bool, Refusal> {
+    if at.version == 0 {
+        return Ok(true);
+    }
+    if at.version > version {
+        return Ok(false);
+    }
+    let found: Option<(Uuid,)> = tx
+        .opt(
+            "select change_id from feed where kind = ? and owner = ? and version = ? limit 1",
+            args![space.kind.number(), space.owner, at.version],
+        )
         .await?;
-    Ok(found.map_or(0, |row| row.0))
+    Ok(found.is_none_or(|row| row.0 == at.change))
 }
 
 /// The rows of a space changed after a cursor, at most about `most` of them.

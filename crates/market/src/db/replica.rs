@@ -100,8 +100,7 @@ pub async fn cursors(tx: &mut Tx) -> Result<Vec<(Space, Cursor)>, Refusal> {
     Ok(rows
         .into_iter()
         .filter_map(|(kind, owner, version, change)| {
-            let kind = [Kind::Shelf, Kind::Office, Kind::Home].into_iter().find(|known| known.number() == kind)?;
-            Some((Space { kind, owner }, Cursor { version, change }))
+            Some((Space { kind: Kind::from_number(kind)?, owner }, Cursor { version, change }))
         })
         .collect())
 }

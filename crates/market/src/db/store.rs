@@ -240,3 +240,8 @@ pub async fn figures(tx: &mut Tx, store: Uuid, since_us: i64) -> Result<StoreFig
     )
     .await
 }
+
+/// Whether somebody works for any store.
+pub async fn has_any(tx: &mut Tx, account: Uuid) -> Result<bool, Refusal> {
+    Ok(!ids_of_member(tx, account).await?.is_empty())
+}

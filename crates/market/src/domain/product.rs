@@ -28,13 +28,10 @@ pub struct ProductFields {
     /// Limited HTML, always cleaned.
     pub description: String,
     /// Includes tax.
-    #[ts(type = "number")]
     pub price_minor: i64,
     /// Basis points.
-    #[ts(type = "number")]
     pub tax_bp: i64,
     /// From here on the stock is low.
-    #[ts(type = "number")]
     pub low_stock: i64,
     /// Shown in the storefront.
     pub is_active: bool,

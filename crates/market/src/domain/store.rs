@@ -49,7 +49,6 @@ pub struct StoreFields {
     /// On invoices.
     pub bic: String,
     /// Days until an invoice is due.
-    #[ts(type = "number")]
     pub payment_days: i64,
 }
 

@@ -94,7 +94,7 @@ async fn queue_mail(tx: &mut Tx, ctx: &Ctx, placed: &Placed, invoices: &[Invoice
         })
         .collect();
     let words = letter::order_placed(&placed.purchase.number, &ctx.actor.display_name, &placed.shipping, &parts);
-    let names: Vec<String> = invoices.iter().map(|invoice| format!("{}.pdf", invoice.label)).collect();
+    let names: Vec<String> = invoices.iter().map(|invoice| crate::paper::file_name(&invoice.label)).collect();
     let mail = MailRow {
         id: ids::derived(placed.purchase.id, "mail"),
         account_id: Some(ctx.actor.account),

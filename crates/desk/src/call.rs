@@ -1,0 +1,194 @@
+//! One call of one window: who asks, and the ways to read and to change.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use market::db::Tx;
+use market::db::tables::{self, TableNo};
+use market::intent::{IntentBody, Outcome};
+use market::ops::Actor;
+use market::{Code, Permission, Refusal};
+use serde::{Deserialize, Serialize};
+use sync::Replica;
+use uuid::Uuid;
+
+use crate::desk::{Event, Inner, Window};
+use crate::seats::Seat;
+
+/// How long a change waits for the authority's word before the window goes on without it.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// One call.
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    pub(crate) desk: Arc<Inner>,
+    pub(crate) window: Window,
+    pub(crate) seat: Seat,
+}
+
+/// What the marketplace has said of a change so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Said {
+    /// Nothing yet; it is kept and will be sent.
+    Queued,
+    /// Yes.
+    Confirmed,
+}
+
+impl Call {
+    pub(crate) async fn new(desk: Arc<Inner>, window: Window) -> Self {
+        let seat = match desk.seats.at(window).await {
+            Some(seat) => seat,
+            None => unreachable_seat(&desk).await,
+        };
+        Self { desk, window, seat }
+    }
+
+    /// The account, nil for a visitor.
+    pub(crate) fn account(&self) -> Uuid {
+        self.seat.actor.account
+    }
+
+    /// Refuses what the person may not do.
+    pub(crate) fn must(&self, permission: Permission) -> Result<(), Refusal> {
+        if self.seat.actor.permissions.contains(permission.name()) {
+            Ok(())
+        } else if self.seat.actor.is_visitor() {
+            Err(Refusal::new(Code::SignedOut, "Please sign in first."))
+        } else {
+            Err(Refusal::forbidden())
+        }
+    }
+
+    /// Reads the replica at one moment.
+    pub(crate) async fn read(&self) -> Result<Tx, Refusal> {
+        self.seat.replica.db().read().await
+    }
+
+    /// Changes the shop: at once here, then at the authority. A refusal of the authority within a moment is this call's
+    /// refusal; without an answer the change stays queued.
+    pub(crate) async fn change(&self, body: IntentBody) -> Result<Said, Refusal> {
+        let id = Uuid::now_v7();
+        let touched = self.seat.replica.change(&self.seat.actor, id, &body).await?;
+        if self.seat.actor.is_visitor() {
+            self.desk.announce(&touched);
+            return Ok(Said::Confirmed);
+        }
+        let answer = tokio::time::timeout(PATIENCE, self.desk.sync(&self.seat)).await;
+        self.desk.announce(&touched);
+        self.desk.poke.notify_one();
+        match answer {
+            Ok(Ok(())) => self.settle(id).await,
+            Ok(Err(fault)) => {
+                tracing::warn!(%fault, "a change waits to be sent");
+                Ok(Said::Queued)
+            }
+            Err(_) => Ok(Said::Queued),
+        }
+    }
+
+    /// The same for long work: the windows hear of its progress, not of every row.
+    pub(crate) async fn change_quietly(&self, body: IntentBody) -> Result<Said, Refusal> {
+        let id = Uuid::now_v7();
+        self.seat.replica.change(&self.seat.actor, id, &body).await?;
+        let actor = self.desk.actor_of(&self.seat).await?;
+        self.seat.replica.sync(&self.desk.authority, &actor).await?;
+        self.settle(id).await
+    }
+
+    /// Lets a visitor's cart join this account's. The merge has one id for one cart, kept with it until it has left: a stop
+    /// in between can neither lose the cart nor count it twice.
+    pub(crate) async fn merge_once(&self, visitor: &Replica, body: IntentBody) -> Result<(), Refusal> {
+        let id = visitor.cart_id().await?;
+        if !self.seat.replica.has_made(id).await? {
+            self.seat.replica.change(&self.seat.actor, id, &body).await?;
+        }
+        visitor.empty_cart().await?;
+        self.desk.sync(&self.seat).await
+    }
+
+    async fn settle(&self, id: Uuid) -> Result<Said, Refusal> {
+        match self.seat.replica.outcome(id).await? {
+            None => Ok(Said::Queued),
+            Some(Outcome::Applied) => Ok(Said::Confirmed),
+            Some(Outcome::Refused(refusal)) => {
+                self.seat.replica.discard(id).await?;
+                Err(refusal)
+            }
+            Some(Outcome::Conflict { fields }) => {
+                self.seat.replica.discard(id).await?;
+                let mut refusal = Refusal::new(Code::Conflict, "Somebody else changed the same fields meanwhile.");
+                for (name, clash) in fields {
+                    refusal = refusal.with(&name, format!("It is {} now.", clash.theirs));
+                }
+                Err(refusal)
+            }
+        }
+    }
+}
+
+/// Seats are taken when the desk opens; a window without one reads as a visitor.
+async fn unreachable_seat(desk: &Arc<Inner>) -> Seat {
+    loop {
+        match desk.seats.visitor().await {
+            Ok(seat) => return seat,
+            Err(fault) => {
+                tracing::error!(%fault, "the visitor's replica cannot be opened");
+                tokio::time::sleep(Duration::from_millis(500)).await;
+            }
+        }
+    }
+}
+
+impl Inner {
+    /// One round of sync for a seat, under what its session allows now.
+    pub(crate) async fn sync(&self, seat: &Seat) -> Result<(), Refusal> {
+        let actor = self.actor_of(seat).await?;
+        let synced = seat.replica.sync(&self.authority, &actor).await?;
+        if synced.tables.contains(&tables::MAIL) || !synced.answers.is_empty() {
+            self.mail_waits.notify_one();
+        }
+        self.announce(&synced.tables);
+        Ok(())
+    }
+
+    /// Who a seat's session says it is, now.
+    async fn actor_of(&self, seat: &Seat) -> Result<Actor, Refusal> {
+        let actor = match &seat.token {
+            Some(token) => crate::accounts::actor(&self.authority, token).await?,
+            None => Some(seat.actor.clone()),
+        };
+        actor.ok_or_else(|| Refusal::new(Code::SignedOut, "This session has ended."))
+    }
+
+    /// Tells the windows what to read again.
+    pub(crate) fn announce(&self, touched: &BTreeSet<TableNo>) {
+        let subjects: BTreeSet<&'static str> = touched.iter().flat_map(|table| subjects_of(*table)).copied().collect();
+        if !subjects.is_empty() {
+            self.say(subjects.into_iter().chain(["sync"]).collect());
+        }
+    }
+
+    /// Tells the windows to read these subjects again.
+    pub(crate) fn say(&self, subjects: Vec<&'static str>) {
+        let _ = self.events.send(Event::Changed(subjects));
+    }
+}
+
+/// What a table's change makes stale on screens.
+fn subjects_of(table: TableNo) -> &'static [&'static str] {
+    match table {
+        tables::STORE | tables::STORE_BOOKS | tables::STORE_MEMBER => &["store"],
+        tables::PRODUCT | tables::PRODUCT_IMAGE | tables::PRODUCT_TAG | tables::STOCK_MOVEMENT => &["product"],
+        tables::TAG => &["tag", "product"],
+        tables::CART_LINE => &["cart"],
+        tables::ADDRESS => &["address"],
+        tables::PURCHASE | tables::ORDER_PART | tables::ORDER_LINE => &["order", "sale"],
+        tables::INVOICE => &["invoice", "order", "sale"],
+        tables::REVIEW | tables::REVIEW_EDIT | tables::REVIEW_REPORT => &["review", "product"],
+        tables::MAIL => &["mail", "order"],
+        _ => &[],
+    }
+}

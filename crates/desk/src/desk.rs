@@ -1,0 +1,207 @@
+//! The desk itself: opens the data of a folder and runs operations for its windows.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use market::db::{self, Db};
+use market::{Code, Refusal};
+use serde_json::Value;
+use sync::{Authority, Clock, SystemClock};
+use tokio::sync::{Notify, broadcast};
+use uuid::Uuid;
+
+use crate::call::Call;
+use crate::imports::Imports;
+use crate::op::{Operation, Who};
+use crate::passwords::Passwords;
+use crate::seats::Seats;
+use crate::{ops, post_office, pump};
+
+/// Which window asks. Each has its own session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Window {
+    /// The manager window: a vendor or an operator.
+    Manager,
+    /// The storefront window: a buyer or a visitor.
+    Storefront,
+}
+
+impl Window {
+    /// Its name, as sessions keep it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Manager => "manager",
+            Self::Storefront => "storefront",
+        }
+    }
+}
+
+/// What a window hears without asking.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// Read again what you show of these subjects.
+    Changed(Vec<&'static str>),
+    /// Long work goes on.
+    Progress {
+        /// The batch of an import, or `demo`.
+        task: String,
+        /// So much.
+        done: u64,
+        /// Of so much.
+        total: u64,
+        /// What is being done.
+        note: String,
+    },
+}
+
+/// How a desk is opened.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// Whether sync and courier run by themselves; a command-line call does its own round.
+    pub runs_by_itself: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { clock: Arc::new(SystemClock), runs_by_itself: true }
+    }
+}
+
+/// One desktop.
+#[derive(Clone, Debug)]
+pub struct Desk(pub(crate) Arc<Inner>);
+
+/// What all of a desk's work shares.
+#[derive(Debug)]
+pub(crate) struct Inner {
+    pub(crate) dir: PathBuf,
+    pub(crate) authority: Authority,
+    pub(crate) seats: Seats,
+    pub(crate) events: broadcast::Sender<Event>,
+    pub(crate) passwords: Passwords,
+    pub(crate) imports: Imports,
+    pub(crate) mail_waits: Notify,
+    pub(crate) poke: Notify,
+    pub(crate) is_closing: AtomicBool,
+}
+
+impl Desk {
+    /// Opens the data in a folder, creating it where there is none.
+    pub async fn open(dir: PathBuf) -> Result<Self, Refusal> {
+        Self::open_with(dir, Options::default()).await
+    }
+
+    /// The same with another clock, or without work of its own.
+    pub async fn open_with(dir: PathBuf, options: Options) -> Result<Self, Refusal> {
+        make_folder(&dir.join("replicas"))?;
+        let db = Db::open_sqlite(&dir.join("market.db")).await?;
+        let authority = Authority::open(db, Arc::clone(&options.clock)).await?;
+        let seats = Seats::open(&dir, &authority, Arc::clone(&options.clock)).await?;
+        let inner = Arc::new(Inner {
+            dir,
+            authority,
+            seats,
+            events: broadcast::channel(256).0,
+            passwords: Passwords::default(),
+            imports: Imports::default(),
+            mail_waits: Notify::new(),
+            poke: Notify::new(),
+            is_closing: AtomicBool::new(false),
+        });
+        if options.runs_by_itself {
+            tokio::spawn(pump::run(Arc::clone(&inner)));
+            tokio::spawn(post_office::run(Arc::clone(&inner)));
+        }
+        Ok(Self(inner))
+    }
+
+    /// Runs one operation for a window. The work goes on to its end even if nobody waits for the answer any more.
+    pub async fn call(&self, window: Window, op: &str, input: Value) -> Result<Value, Refusal> {
+        let op = ops::find(op).ok_or_else(|| Refusal::new(Code::NotFound, format!("There is no operation “{op}”.")))?;
+        if !op.windows.contains(&window) {
+            return Err(Refusal::forbidden());
+        }
+        let call = Call::new(Arc::clone(&self.0), window).await;
+        match op.who {
+            Who::Anybody => {}
+            Who::SignedIn if call.seat.actor.is_visitor() => {
+                return Err(Refusal::new(Code::SignedOut, "Please sign in first."));
+            }
+            Who::SignedIn => {}
+            Who::May(permission) => call.must(permission)?,
+        }
+        let work = tokio::spawn(async move { (op.run)(&call, input).await });
+        work.await.map_err(|error| Refusal::broken(&error))?
+    }
+
+    /// What happens from now on.
+    pub fn events(&self) -> broadcast::Receiver<Event> {
+        self.0.events.subscribe()
+    }
+
+    /// A picture's bytes by content hash, with its media type.
+    pub async fn picture(&self, hash: &str, is_thumb: bool) -> Option<(Vec<u8>, &'static str)> {
+        let mut tx = self.0.authority.db().read().await.ok()?;
+        let found = if is_thumb { db::picture::thumb(&mut tx, hash).await } else { db::picture::full(&mut tx, hash).await };
+        let bytes = found.ok().flatten()?;
+        let mime = if bytes.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" };
+        Some((bytes, mime))
+    }
+
+    /// The PDF of an invoice the window's person may see: its file name and its bytes.
+    pub async fn invoice_pdf(&self, window: Window, id: &str) -> Result<(String, Vec<u8>), Refusal> {
+        let id = Uuid::parse_str(id).map_err(|_| Refusal::not_found("invoice"))?;
+        let call = Call::new(Arc::clone(&self.0), window).await;
+        call.must(market::Permission::InvoiceView)?;
+        ops::invoice::pdf_of(&call, id).await
+    }
+
+    /// Signs somebody in for one command-line call; the session ends with the answer. The window is the first that may.
+    pub async fn call_as(&self, email: &str, password: &str, op: &str, input: Value) -> Result<Value, Refusal> {
+        let found = ops::find(op).ok_or_else(|| Refusal::new(Code::NotFound, format!("There is no operation “{op}”.")))?;
+        let window = found.windows.first().copied().unwrap_or(Window::Manager);
+        let (token, _) = crate::accounts::check_in(&self.0, window, email, password).await?;
+        self.0.seats.take_for_now(window, &token, &self.0.authority).await?;
+        let mut answer = self.call(window, op, input).await;
+        if let (Ok(value), Some(batch)) = (&answer, self.0.imports.batch_of(&answer)) {
+            let _ = value;
+            answer = self.0.imports.finished(&self.0, window, batch).await;
+        }
+        crate::accounts::end(&self.0, &token).await?;
+        answer
+    }
+
+    /// The list of operations, for printing.
+    pub fn operations() -> Vec<Operation> {
+        ops::all().map(crate::op::Op::printed).collect()
+    }
+
+    /// Sends the mails that are due now; answers how many were tried.
+    pub async fn send_due_mails(&self) -> Result<u32, Refusal> {
+        post_office::round(&self.0).await
+    }
+
+    /// The authority behind this desk, for checks of the books.
+    pub fn authority(&self) -> &Authority {
+        &self.0.authority
+    }
+
+    /// Lets running work come to a safe stop.
+    pub async fn close(&self) {
+        self.0.is_closing.store(true, std::sync::atomic::Ordering::SeqCst);
+        self.0.imports.stop_all();
+        self.0.poke.notify_waiters();
+        self.0.mail_waits.notify_waiters();
+        let _ = tokio::time::timeout(Duration::from_secs(5), self.0.imports.wait_for_all()).await;
+        self.0.seats.close().await;
+        self.0.authority.db().close().await;
+    }
+}
+
+fn make_folder(path: &Path) -> Result<(), Refusal> {
+    std::fs::create_dir_all(path).map_err(|error| crate::files::refused(&error, path))
+}

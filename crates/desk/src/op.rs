@@ -1,0 +1,119 @@
+//! The list of operations: for each its name, what it does, who may, which windows, what it makes stale, and its shapes.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use market::{Code, Permission, Refusal};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::call::Call;
+use crate::desk::Window;
+
+/// Who may ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Who {
+    /// Everybody, visitors too.
+    Anybody,
+    /// Everybody signed in.
+    SignedIn,
+    /// Those with a permission.
+    May(Permission),
+}
+
+/// Nothing to say.
+#[derive(Clone, Copy, Debug, Default, serde::Serialize, serde::Deserialize, ts_rs::TS)]
+pub(crate) struct Nothing {}
+
+pub(crate) type Answer<'a> = Pin<Box<dyn Future<Output = Result<Value, Refusal>> + Send + 'a>>;
+
+/// One operation.
+pub(crate) struct Op {
+    pub(crate) name: &'static str,
+    pub(crate) does: &'static str,
+    pub(crate) who: Who,
+    pub(crate) windows: &'static [Window],
+    pub(crate) stales: &'static [&'static str],
+    pub(crate) input: fn(&ts_rs::Config) -> String,
+    pub(crate) answer: fn(&ts_rs::Config) -> String,
+    pub(crate) run: for<'a> fn(&'a Call, Value) -> Answer<'a>,
+}
+
+/// One operation, as `tradepost ops` prints it.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Operation {
+    pub name: &'static str,
+    pub does: &'static str,
+    pub who: &'static str,
+    pub windows: &'static str,
+    pub input: String,
+    pub answer: String,
+    pub stales: &'static [&'static str],
+}
+
+impl Op {
+    pub(crate) fn printed(&self) -> Operation {
+        let config = ts_rs::Config::new().with_large_int("number");
+        Operation {
+            name: self.name,
+            does: self.does,
+            who: match self.who {
+                Who::Anybody => "anybody",
+                Who::SignedIn => "signed in",
+                Who::May(permission) => permission.name(),
+            },
+            windows: match self.windows {
+                [Window::Manager] => "manager",
+                [Window::Storefront] => "storefront",
+                _ => "both",
+            },
+            input: (self.input)(&config),
+            answer: (self.answer)(&config),
+            stales: self.stales,
+        }
+    }
+}
+
+/// Reads an input; what does not fit is said at its field.
+pub(crate) fn read<T: DeserializeOwned>(input: Value) -> Result<T, Refusal> {
+    let input = if input.is_null() { Value::Object(serde_json::Map::new()) } else { input };
+    serde_path_to_error::deserialize(input).map_err(|error| {
+        let path = error.path().to_string();
+        let path = path.strip_prefix("after.").unwrap_or(&path).to_owned();
+        let cause = error.inner().to_string();
+        let sentence = match cause.as_str() {
+            text if text.contains("missing field") => "This is missing.".to_owned(),
+            text if text.contains("expected i64") || text.contains("expected u") => {
+                "This must be a whole number that fits.".to_owned()
+            }
+            text if text.contains("UUID") => "This is not an id.".to_owned(),
+            _ => "This does not fit.".to_owned(),
+        };
+        let named = cause.split('`').nth(1).filter(|_| cause.contains("missing field"));
+        let field = named.map_or(path, str::to_owned);
+        Refusal::new(Code::Invalid, format!("The input does not fit: {cause}.")).with(&field, sentence)
+    })
+}
+
+macro_rules! op {
+    ($name:literal, $does:literal, $who:expr, $windows:expr, [$($stale:literal),*], $run:path, $in:ty => $out:ty) => {
+        $crate::op::Op {
+            name: $name,
+            does: $does,
+            who: $who,
+            windows: $windows,
+            stales: &[$($stale),*],
+            input: |config| <$in as ts_rs::TS>::inline(config),
+            answer: |config| <$out as ts_rs::TS>::inline(config),
+            run: |call, input| {
+                Box::pin(async move {
+                    let ask: $in = $crate::op::read(input)?;
+                    let answer: $out = $run(call, ask).await?;
+                    Ok(serde_json::to_value(answer)?)
+                })
+            },
+        }
+    };
+}
+pub(crate) use op;

@@ -1,0 +1,185 @@
+//! Accounts: register, sign in and out.
+
+use market::db;
+use market::domain::account::Registration;
+use market::intent::{IntentBody, Wanted};
+use market::{Code, Refusal};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::BOTH;
+use crate::accounts;
+use crate::call::Call;
+use crate::desk::Inner;
+use crate::op::Who::{Anybody, SignedIn};
+use crate::op::{Nothing, Op, op};
+use crate::seats;
+
+pub(super) const OPS: &[Op] = &[
+    op!("account.register", "Makes an account and signs in", Anybody, BOTH, ["seat", "cart"], register, Register => Seat),
+    op!("account.sign_in", "Signs in", Anybody, BOTH, ["seat", "cart"], sign_in, SignIn => Seat),
+    op!("account.sign_out", "Signs out; what waits to be sent stays safe", Anybody, BOTH, ["seat", "cart"], sign_out, Nothing => Nothing),
+    op!("account.me", "Who sits here", Anybody, BOTH, [], me, Nothing => Me),
+    op!("account.add_role", "Takes the other role as well", SignedIn, BOTH, ["seat"], add_role, AddRole => Seat),
+];
+
+/// Who sits at a window.
+#[derive(Clone, Debug, Serialize, Deserialize, ts_rs::TS)]
+pub(crate) struct Seat {
+    account_id: Uuid,
+    email: String,
+    username: String,
+    display_name: String,
+    mobile: Option<String>,
+    roles: Vec<String>,
+    permissions: Vec<String>,
+}
+
+/// Who sits here, if anybody does.
+#[derive(Debug, Serialize, Deserialize, ts_rs::TS)]
+struct Me {
+    seat: Option<Seat>,
+}
+
+/// What one registers with.
+#[derive(Debug, Deserialize, ts_rs::TS)]
+#[ts(optional_fields)]
+struct Register {
+    email: String,
+    username: String,
+    password: String,
+    password_again: String,
+    #[serde(default)]
+    display_name: Option<String>,
+    #[serde(default)]
+    mobile: Option<String>,
+    role: Role,
+    #[serde(default)]
+    accepts_terms: bool,
+}
+
+/// What one may be on one's own word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+enum Role {
+    Vendor,
+    Buyer,
+}
+
+impl Role {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Vendor => "vendor",
+            Self::Buyer => "buyer",
+        }
+    }
+}
+
+/// The other role.
+#[derive(Debug, Deserialize, ts_rs::TS)]
+struct AddRole {
+    role: Role,
+}
+
+/// What one signs in with.
+#[derive(Debug, Deserialize, ts_rs::TS)]
+struct SignIn {
+    email: String,
+    password: String,
+}
+
+async fn register(call: &Call, ask: Register) -> Result<Seat, Refusal> {
+    let role = ask.role.name();
+    let registration = Registration {
+        email: ask.email,
+        username: ask.username,
+        password: ask.password,
+        password_again: ask.password_again,
+        display_name: ask.display_name.unwrap_or_default(),
+        mobile: ask.mobile.unwrap_or_default(),
+        accepts_terms: ask.accepts_terms,
+    };
+    let account = accounts::register(&call.desk, &registration, role).await?;
+    let token = accounts::open_session(&call.desk, call.window, account).await?;
+    sit_down(call, &token).await
+}
+
+async fn sign_in(call: &Call, ask: SignIn) -> Result<Seat, Refusal> {
+    let (token, _) = accounts::check_in(&call.desk, call.window, &ask.email, &ask.password).await?;
+    sit_down(call, &token).await
+}
+
+/// Takes the seat, brings its replica up to date and lets a visitor's cart join the account's.
+pub(crate) async fn sit_down(call: &Call, token: &str) -> Result<Seat, Refusal> {
+    let before = call.seat.clone();
+    let seat = call.desk.seats.take(call.window, token, &call.desk.authority).await?;
+    call.desk.sync(&seat).await?;
+    if before.actor.is_visitor() && call.window == crate::desk::Window::Storefront {
+        merge_cart(call, &before, &seat).await?;
+    }
+    call.desk.say(vec!["seat", "cart", "store", "product", "order", "sale"]);
+    seat_of(&call.desk, &seat).await?.ok_or_else(|| Refusal::new(Code::SignedOut, "This session has ended."))
+}
+
+/// The cart is kept with the account before it leaves the visitor's replica: a kill in between shows it twice to nobody,
+/// because the merge has one id for this very cart.
+async fn merge_cart(call: &Call, visitor: &seats::Seat, seat: &seats::Seat) -> Result<(), Refusal> {
+    let mut tx = visitor.replica.db().read().await?;
+    let lines = db::cart::list(&mut tx, Uuid::nil()).await?;
+    drop(tx);
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let wanted = lines
+        .into_iter()
+        .map(|line| Wanted { product: line.product_id, quantity: line.quantity, price_minor: line.seen_price_minor })
+        .collect();
+    let joined = Call { desk: call.desk.clone(), window: call.window, seat: seat.clone() };
+    joined.merge_once(&visitor.replica, IntentBody::MergeCart { lines: wanted }).await
+}
+
+async fn sign_out(call: &Call, _: Nothing) -> Result<Nothing, Refusal> {
+    if let Some(token) = &call.seat.token {
+        if let Err(fault) = call.desk.sync(&call.seat).await {
+            tracing::warn!(%fault, "what waits stays in this account's replica");
+        }
+        accounts::end(&call.desk, token).await?;
+    }
+    call.desk.seats.leave(call.window).await?;
+    call.desk.poke.notify_one();
+    call.desk.say(vec!["seat", "cart", "store", "product", "order", "sale"]);
+    Ok(Nothing {})
+}
+
+async fn me(call: &Call, _: Nothing) -> Result<Me, Refusal> {
+    Ok(Me { seat: seat_of(&call.desk, &call.seat).await? })
+}
+
+async fn add_role(call: &Call, ask: AddRole) -> Result<Seat, Refusal> {
+    let mut tx = call.desk.authority.db().begin().await?;
+    db::account::add_role(&mut tx, call.account(), ask.role.name()).await?;
+    tx.commit().await?;
+    call.desk.seats.refresh(call.window, &call.desk.authority).await?;
+    call.desk.say(vec!["seat"]);
+    let seat = call.desk.seats.at(call.window).await.unwrap_or_else(|| call.seat.clone());
+    seat_of(&call.desk, &seat).await?.ok_or_else(|| Refusal::new(Code::SignedOut, "This session has ended."))
+}
+
+/// Who a seat's person is; a visitor is nobody.
+pub(crate) async fn seat_of(desk: &Inner, seat: &seats::Seat) -> Result<Option<Seat>, Refusal> {
+    if seat.actor.is_visitor() {
+        return Ok(None);
+    }
+    let mut tx = desk.authority.db().read().await?;
+    let row = db::account::get(&mut tx, seat.actor.account).await?;
+    let row = row.ok_or_else(|| Refusal::not_found("account"))?;
+    Ok(Some(Seat {
+        account_id: row.id,
+        email: row.email,
+        username: row.username,
+        display_name: row.display_name,
+        mobile: row.mobile,
+        roles: db::account::roles(&mut tx, row.id).await?,
+        permissions: seat.actor.permissions.iter().cloned().collect(),
+    }))
+}

@@ -1,0 +1,44 @@
+//! The program itself.
+
+use market::Refusal;
+use market::db;
+use serde::{Deserialize, Serialize};
+
+use super::BOTH;
+use super::account::{Seat, seat_of};
+use crate::call::Call;
+use crate::demo;
+use crate::op::Who::Anybody;
+use crate::op::{Nothing, Op, op};
+
+pub(super) const OPS: &[Op] = &[
+    op!("app.state", "What is there: the place, the data, who sits here", Anybody, BOTH, [], state, Nothing => AppState),
+    op!("demo.open", "Builds the demo marketplace, once, and signs its vendor in", Anybody, super::MANAGER, ["seat", "store", "product"], demo::open, Nothing => demo::Opened),
+];
+
+/// The program's state.
+#[derive(Debug, Serialize, Deserialize, ts_rs::TS)]
+struct AppState {
+    version: String,
+    place: String,
+    data_dir: String,
+    is_fresh: bool,
+    has_demo: bool,
+    window: String,
+    seat: Option<Seat>,
+}
+
+async fn state(call: &Call, _: Nothing) -> Result<AppState, Refusal> {
+    let mut tx = call.desk.authority.db().read().await?;
+    let is_fresh = !db::account::any(&mut tx).await?;
+    let has_demo = db::account::by_email(&mut tx, demo::VENDOR_EMAIL).await?.is_some();
+    Ok(AppState {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        place: "embedded".to_owned(),
+        data_dir: call.desk.dir.to_string_lossy().into_owned(),
+        is_fresh,
+        has_demo,
+        window: call.window.name().to_owned(),
+        seat: seat_of(&call.desk, &call.seat).await?,
+    })
+}

@@ -1,0 +1,244 @@
+//! Imports and exports of products.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use market::db::import_run::ImportRun;
+use market::domain::import::own;
+use market::domain::import::{self, BadRow, ImportedRow, Preset};
+use market::domain::money;
+use market::domain::product::ProductFields;
+use market::ops::import::Effect;
+use market::{Permission, Refusal, db};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::MANAGER;
+use crate::call::Call;
+use crate::files;
+use crate::imports::{self, Good, Plan};
+use crate::op::Who::May;
+use crate::op::{Nothing, Op, op};
+
+/// Bad rows shown at once.
+const MOST_BAD: usize = 1_000;
+
+pub(super) const OPS: &[Op] = &[
+    op!("import.preview", "Reads a file and says what it would do, changing nothing", May(Permission::ImportAdd), MANAGER, [], preview, Preview => ImportPreview),
+    op!("import.run", "Takes a file in; goes on in the background", May(Permission::ImportAdd), MANAGER, ["import", "product", "tag"], run, RunAsk => Batch),
+    op!("import.stop", "Stops an import; what is in stays in", May(Permission::ImportAdd), MANAGER, ["import"], stop, Batch => Nothing),
+    op!("import.state", "Imports of this desktop, newest first", May(Permission::ImportAdd), MANAGER, [], state, Which => Runs),
+    op!("export.products", "Writes a store's products to a CSV that can be imported again", May(Permission::ImportAdd), MANAGER, [], export, Export => Exported),
+];
+
+#[derive(Debug, Deserialize, ts_rs::TS)]
+#[ts(optional_fields, rename = "ImportAsk")]
+struct Preview {
+    store: Uuid,
+    path: PathBuf,
+    #[serde(default)]
+    preset: Option<Preset>,
+    #[serde(default)]
+    mapping: Option<BTreeMap<String, Option<String>>>,
+}
+
+#[derive(Debug, Deserialize, ts_rs::TS)]
+#[ts(optional_fields, rename = "ImportRunAsk")]
+struct RunAsk {
+    store: Uuid,
+    path: PathBuf,
+    #[serde(default)]
+    preset: Option<Preset>,
+    #[serde(default)]
+    mapping: Option<BTreeMap<String, Option<String>>>,
+    #[serde(default)]
+    pictures: Option<PathBuf>,
+}
+
+#[derive(Debug, Serialize, Deserialize, ts_rs::TS)]
+struct Batch {
+    batch: Uuid,
+}
+
+#[derive(Debug, Deserialize, ts_rs::TS)]
+#[ts(optional_fields)]
+struct Which {
+    #[serde(default)]
+    batch: Option<Uuid>,
+}
+
+/// A row as it would come in.
+#[derive(Debug, Serialize, ts_rs::TS)]
+struct Sample {
+    #[serde(flatten)]
+    fields: ProductFields,
+    stock: i64,
+    line: u64,
+}
+
+/// What a file would do.
+#[derive(Debug, Serialize, ts_rs::TS)]
+struct ImportPreview {
+    format: String,
+    encoding: String,
+    columns: Vec<String>,
+    mapping: BTreeMap<&'static str, Option<String>>,
+    preset: Option<Preset>,
+    rule: Option<String>,
+    total: usize,
+    new: usize,
+    changed: usize,
+    same: usize,
+    bad: Vec<BadRow>,
+    bad_total: usize,
+    sample: Vec<Sample>,
+}
+
+/// A run of an import.
+#[derive(Debug, Serialize, Deserialize, ts_rs::TS)]
+pub(crate) struct Run {
+    batch: Uuid,
+    store: Uuid,
+    file: String,
+    state: String,
+    done: i64,
+    total: i64,
+    added: i64,
+    changed: i64,
+    same: i64,
+    bad: i64,
+    error: Option<String>,
+    started_at_us: i64,
+}
+
+impl From<ImportRun> for Run {
+    fn from(row: ImportRun) -> Self {
+        Self {
+            batch: row.batch,
+            store: row.store_id,
+            file: row.file,
+            state: row.state,
+            done: row.done,
+            total: row.total,
+            added: row.added,
+            changed: row.changed,
+            same: row.same,
+            bad: row.bad,
+            error: row.error,
+            started_at_us: row.started_at_us,
+        }
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize, ts_rs::TS)]
+struct Runs {
+    runs: Vec<Run>,
+}
+
+#[derive(Debug, Deserialize, ts_rs::TS)]
+struct Export {
+    store: Uuid,
+    path: PathBuf,
+}
+
+#[derive(Debug, Serialize, Deserialize, ts_rs::TS)]
+struct Exported {
+    rows: usize,
+    path: PathBuf,
+}
+
+async fn preview(call: &Call, ask: Preview) -> Result<ImportPreview, Refusal> {
+    let Preview { store, path, preset, mapping } = ask;
+    let plan = Plan { store, path, preset, mapping, pictures: None };
+    let mut file = imports::prepare(call, &plan).await?;
+    let count = |wanted: Effect| file.good.iter().filter(|row| row.effect == wanted).count();
+    let bad_total = file.bad.len();
+    file.bad.truncate(MOST_BAD);
+    Ok(ImportPreview {
+        format: file.sheet.format().to_owned(),
+        encoding: file.sheet.encoding.to_owned(),
+        columns: file.sheet.columns.clone(),
+        mapping: file.mapping.names(&file.sheet),
+        preset: file.preset,
+        rule: file.preset.and_then(import::rule).map(str::to_owned),
+        total: file.good.len() + bad_total,
+        new: count(Effect::Added),
+        changed: count(Effect::Changed),
+        same: count(Effect::Same),
+        bad_total,
+        sample: file.good.iter().take(20).map(sample).collect(),
+        bad: file.bad,
+    })
+}
+
+fn sample(row: &Good) -> Sample {
+    Sample { fields: row.fields.clone(), stock: row.stock, line: row.line }
+}
+
+async fn run(call: &Call, ask: RunAsk) -> Result<Batch, Refusal> {
+    let RunAsk { store, path, preset, mapping, pictures } = ask;
+    let pictures = pictures.filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = &pictures
+        && !folder.is_dir()
+    {
+        return Err(Refusal::field("pictures", "There is no such folder."));
+    }
+    let batch = imports::start(call, Plan { store, path, preset, mapping, pictures }).await?;
+    Ok(Batch { batch })
+}
+
+async fn stop(call: &Call, ask: Batch) -> Result<Nothing, Refusal> {
+    if call.desk.imports.stop(ask.batch) { Ok(Nothing {}) } else { Err(Refusal::not_found("import going on")) }
+}
+
+async fn state(call: &Call, ask: Which) -> Result<Runs, Refusal> {
+    let runs = db::import_run::list(&mut call.read().await?, ask.batch).await?;
+    Ok(Runs { runs: runs.into_iter().map(Into::into).collect() })
+}
+
+async fn export(call: &Call, ask: Export) -> Result<Exported, Refusal> {
+    let mut tx = call.read().await?;
+    if !db::store::is_member(&mut tx, ask.store, call.account()).await? {
+        return Err(Refusal::not_found("store"));
+    }
+    let store = db::store::get(&mut tx, ask.store).await?.ok_or_else(|| Refusal::not_found("store"))?;
+    let digits = money::currency(&store.currency).map_or(2, |known| known.digits);
+    let mut rows = Vec::new();
+    let mut after = String::new();
+    loop {
+        let page = db::product::export_page(&mut tx, ask.store, &after, 500).await?;
+        let Some(last) = page.last() else { break };
+        after.clone_from(&last.sku);
+        let ids: Vec<Uuid> = page.iter().map(|row| row.id).collect();
+        let mut tags = db::tag::names_of(&mut tx, &ids).await?;
+        let mut pictures = db::product::picture_counts(&mut tx, &ids).await?;
+        for row in page {
+            let fields = row.fields(tags.remove(&row.id).unwrap_or_default());
+            let pictures = pictures.remove(&row.id).unwrap_or_default();
+            rows.push(own::cells(&exported(fields, row.stock, pictures), digits).to_vec());
+        }
+    }
+    let count = rows.len();
+    let bytes = papers::csv::table(&own::COLUMNS, rows.into_iter()).map_err(|error| Refusal::broken(&error))?;
+    files::write(&ask.path, &bytes)?;
+    Ok(Exported { rows: count, path: ask.path })
+}
+
+fn exported(fields: ProductFields, stock: i64, pictures: Vec<String>) -> ImportedRow {
+    ImportedRow {
+        line: 0,
+        name: fields.name,
+        subtitle: fields.subtitle,
+        sku: fields.sku,
+        barcode: fields.barcode,
+        slug: fields.slug,
+        description: fields.description,
+        price_minor: fields.price_minor,
+        tax_bp: Some(fields.tax_bp),
+        stock: Some(stock),
+        low_stock: Some(fields.low_stock),
+        is_active: Some(fields.is_active),
+        tags: fields.tags,
+        pictures,
+    }
+}

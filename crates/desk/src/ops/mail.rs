@@ -1,0 +1,152 @@
+//! The outbox and its settings.
+
+use market::db::mail::MailRow;
+use market::domain::checks::is_email;
+use market::view::page;
+use market::{Permission, Refusal, db};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::MANAGER;
+use super::store::One;
+use crate::call::Call;
+use crate::op::Who::May;
+use crate::op::{Nothing, Op, op};
+use crate::post_office::{self, MailSettings};
+
+pub(super) const OPS: &[Op] = &[
+    op!("mail.list", "The outbox, newest first, with true states", May(Permission::MailView), MANAGER, [], list, List => Mails),
+    op!("mail.resend", "Sends a mail again", May(Permission::MailChange), MANAGER, ["mail"], resend, One => Nothing),
+    op!("mail.settings", "How mail leaves", May(Permission::MailView), MANAGER, [], settings, Nothing => Shown),
+    op!("mail.set", "Changes how mail leaves", May(Permission::MailChange), MANAGER, ["mail"], set, Set => Nothing),
+    op!("mail.test", "Sends a mail to try the settings", May(Permission::MailChange), MANAGER, [], test, Test => Nothing),
+];
+
+#[derive(Debug, Deserialize, ts_rs::TS)]
+#[ts(optional_fields)]
+struct List {
+    #[serde(default)]
+    #[ts(type = "\"queued\" | \"sent\" | \"failed\"")]
+    state: Option<String>,
+    #[serde(default)]
+    after: Option<String>,
+    #[serde(default)]
+    limit: Option<i64>,
+}
+
+#[derive(Debug, Serialize, ts_rs::TS)]
+struct Mail {
+    id: Uuid,
+    recipient: String,
+    subject: String,
+    state: String,
+    tries: i64,
+    error: Option<String>,
+    created_at_us: i64,
+    sent_at_us: Option<i64>,
+    next_try_us: Option<i64>,
+    attachments: Vec<String>,
+}
+
+#[derive(Debug, Default, Serialize, ts_rs::TS)]
+struct Counts {
+    queued: i64,
+    sent: i64,
+    failed: i64,
+}
+
+#[derive(Debug, Serialize, ts_rs::TS)]
+struct Mails {
+    rows: Vec<Mail>,
+    next: Option<String>,
+    counts: Counts,
+}
+
+#[derive(Debug, Serialize, ts_rs::TS)]
+struct Shown {
+    #[serde(flatten)]
+    settings: MailSettings,
+    has_password: bool,
+}
+
+#[derive(Deserialize, ts_rs::TS)]
+#[ts(optional_fields)]
+struct Set {
+    #[serde(flatten)]
+    settings: MailSettings,
+    #[serde(default)]
+    password: Option<String>,
+}
+
+#[derive(Debug, Deserialize, ts_rs::TS)]
+struct Test {
+    to: String,
+}
+
+async fn list(call: &Call, ask: List) -> Result<Mails, Refusal> {
+    let mut tx = call.desk.authority.db().read().await?;
+    let limit = page::limit(ask.limit);
+    let state = ask.state.filter(|state| !state.is_empty());
+    let rows = db::mail::list(&mut tx, state.as_deref(), page::before(ask.after.as_deref())?, limit).await?;
+    let next = page::next(&rows, limit, |row| (row.created_at_us.into(), row.id));
+    let mut counts = Counts::default();
+    for (state, count) in db::mail::counts(&mut tx).await? {
+        match state.as_str() {
+            "queued" => counts.queued = count,
+            "sent" => counts.sent = count,
+            _ => counts.failed += count,
+        }
+    }
+    Ok(Mails { rows: rows.into_iter().map(shown).collect(), next, counts })
+}
+
+fn shown(row: MailRow) -> Mail {
+    Mail {
+        id: row.id,
+        recipient: row.recipient,
+        subject: row.subject,
+        state: row.state,
+        tries: row.tries,
+        error: row.error,
+        created_at_us: row.created_at_us,
+        sent_at_us: row.sent_at_us,
+        next_try_us: row.next_try_us,
+        attachments: serde_json::from_str(&row.attachments).unwrap_or_default(),
+    }
+}
+
+async fn resend(call: &Call, ask: One) -> Result<Nothing, Refusal> {
+    let mut tx = call.desk.authority.db().begin().await?;
+    let mut mail = db::mail::get(&mut tx, ask.id).await?.ok_or_else(|| Refusal::not_found("mail"))?;
+    "queued".clone_into(&mut mail.state);
+    mail.tries = 0;
+    mail.next_try_us = Some(call.desk.authority.now_us());
+    db::mail::save(&mut tx, &mail).await?;
+    db::feed::record(&mut tx, Uuid::now_v7()).await?;
+    tx.commit().await?;
+    call.desk.mail_waits.notify_one();
+    call.desk.say(vec!["mail", "order"]);
+    Ok(Nothing {})
+}
+
+async fn settings(call: &Call, _: Nothing) -> Result<Shown, Refusal> {
+    Ok(Shown {
+        settings: MailSettings::load(&call.desk.dir)?,
+        has_password: MailSettings::has_password(&call.desk.dir)?,
+    })
+}
+
+async fn set(call: &Call, ask: Set) -> Result<Nothing, Refusal> {
+    ask.settings.save(&call.desk.dir, ask.password)?;
+    call.desk.mail_waits.notify_one();
+    call.desk.say(vec!["mail"]);
+    Ok(Nothing {})
+}
+
+async fn test(call: &Call, ask: Test) -> Result<Nothing, Refusal> {
+    if !is_email(ask.to.trim()) {
+        return Err(Refusal::field("to", "Enter a valid email address."));
+    }
+    post_office::test(&call.desk, ask.to.trim()).await?;
+    Ok(Nothing {})
+}

@@ -1,0 +1,203 @@
+//! Products, tags and stock.
+
+use market::domain::edit;
+use market::domain::product::ProductFields;
+use market::intent::{IntentBody, PictureRef};
+use market::view::product::{ListProducts, MovementPage, OfficeTags, Product, ProductPage};
+use market::{Permission, Refusal, db, view};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::MANAGER;
+use super::store::{One, Saved};
+use crate::call::Call;
+use crate::op::Who::{May, SignedIn};
+use crate::op::{Nothing, Op, op};
+
+pub(super) const OPS: &[Op] = &[
+    op!("product.list", "Products of own stores", SignedIn, MANAGER, [], list, ListProducts => ProductPage),
+    op!("product.get", "One own product", SignedIn, MANAGER, [], get, One => Product),
+    op!("product.save", "Adds a product or changes it", May(Permission::ProductChange), MANAGER, ["product", "tag"], save, SaveProduct => Saved),
+    op!("product.set_active", "Shows products in the storefront or hides them", May(Permission::ProductChange), MANAGER, ["product"], set_active, SetActive => Changed),
+    op!("product.remove", "Removes products; nothing sold is ever really deleted", May(Permission::ProductDelete), MANAGER, ["product"], remove, Many => Changed),
+    op!("product.restore", "Brings removed products back", May(Permission::ProductDelete), MANAGER, ["product"], restore, Many => Changed),
+    op!("product.set_pictures", "Gives a product these pictures in this order", May(Permission::ProductChange), MANAGER, ["product"], set_pictures, SetPictures => Nothing),
+    op!("stock.adjust", "Moves stock by hand, with a reason", May(Permission::StockChange), MANAGER, ["product"], adjust, Adjust => Stock),
+    op!("stock.list", "Movements of a product, newest first", May(Permission::StockView), MANAGER, [], movements, ListMovements => MovementPage),
+    op!("tag.list", "Tags of own stores", SignedIn, MANAGER, [], tags, ListTags => OfficeTags),
+    op!("tag.save", "Makes a tag or changes it", May(Permission::TagChange), MANAGER, ["tag", "product"], save_tag, SaveTag => Saved),
+    op!("tag.remove", "Takes a tag off its products and away", May(Permission::TagDelete), MANAGER, ["tag", "product"], remove_tag, One => Nothing),
+];
+
+#[derive(Debug, Deserialize, ts_rs::TS)]
+struct NewOrChanged {
+    #[serde(flatten)]
+    fields: ProductFields,
+    /// Opening stock of a new product.
+    #[serde(default)]
+    #[ts(optional)]
+    stock: Option<i64>,
+}
+
+#[derive(Debug, Deserialize, ts_rs::TS)]
+#[ts(optional_fields)]
+struct SaveProduct {
+    #[serde(default)]
+    id: Option<Uuid>,
+    #[serde(default)]
+    store: Option<Uuid>,
+    #[serde(default)]
+    before: Option<ProductFields>,
+    after: NewOrChanged,
+}
+
+#[derive(Debug, Deserialize, ts_rs::TS)]
+struct Many {
+    ids: Vec<Uuid>,
+}
+
+#[derive(Debug, Deserialize, ts_rs::TS)]
+struct SetActive {
+    ids: Vec<Uuid>,
+    is_active: bool,
+}
+
+#[derive(Debug, Serialize, Deserialize, ts_rs::TS)]
+struct Changed {
+    changed: usize,
+}
+
+#[derive(Debug, Deserialize, ts_rs::TS)]
+struct SetPictures {
+    id: Uuid,
+    pictures: Vec<PictureRef>,
+}
+
+#[derive(Debug, Deserialize, ts_rs::TS)]
+#[ts(optional_fields)]
+struct Adjust {
+    product: Uuid,
+    delta: i64,
+    reason: String,
+    #[serde(default)]
+    note: Option<String>,
+}
+
+#[derive(Debug, Serialize, Deserialize, ts_rs::TS)]
+struct Stock {
+    stock: i64,
+}
+
+#[derive(Debug, Deserialize, ts_rs::TS)]
+#[ts(optional_fields)]
+struct ListMovements {
+    product: Uuid,
+    #[serde(default)]
+    after: Option<String>,
+    #[serde(default)]
+    limit: Option<i64>,
+}
+
+#[derive(Debug, Deserialize, ts_rs::TS)]
+#[ts(optional_fields)]
+struct ListTags {
+    #[serde(default)]
+    store: Option<Uuid>,
+}
+
+#[derive(Debug, Deserialize, ts_rs::TS)]
+#[ts(optional_fields)]
+struct SaveTag {
+    #[serde(default)]
+    id: Option<Uuid>,
+    store: Uuid,
+    name: String,
+    #[serde(default)]
+    slug: Option<String>,
+    #[serde(default)]
+    description: Option<String>,
+}
+
+async fn list(call: &Call, ask: ListProducts) -> Result<ProductPage, Refusal> {
+    view::product::list(&mut call.read().await?, call.account(), &ask).await
+}
+
+async fn get(call: &Call, ask: One) -> Result<Product, Refusal> {
+    view::product::get(&mut call.read().await?, call.account(), ask.id).await
+}
+
+async fn save(call: &Call, ask: SaveProduct) -> Result<Saved, Refusal> {
+    let after = ask.after;
+    let Some(id) = ask.id else {
+        let id = Uuid::now_v7();
+        let store = ask.store.ok_or_else(|| Refusal::field("store", "Choose a store."))?;
+        let stock = after.stock.unwrap_or(0);
+        call.change(IntentBody::AddProduct { id, store, fields: after.fields, stock }).await?;
+        return Ok(Saved { id });
+    };
+    let before = match ask.before {
+        Some(before) => before,
+        None => view::product::get(&mut call.read().await?, call.account(), id).await?.fields,
+    };
+    let edit = edit::between(&before, &after.fields)?;
+    if !edit.after.is_empty() {
+        call.change(IntentBody::EditProduct { id, edit }).await?;
+    }
+    Ok(Saved { id })
+}
+
+async fn set_active(call: &Call, ask: SetActive) -> Result<Changed, Refusal> {
+    let changed = ask.ids.len();
+    call.change(IntentBody::SetProductsActive { ids: ask.ids, is_active: ask.is_active }).await?;
+    Ok(Changed { changed })
+}
+
+async fn remove(call: &Call, ask: Many) -> Result<Changed, Refusal> {
+    let changed = ask.ids.len();
+    call.change(IntentBody::RemoveProducts { ids: ask.ids }).await?;
+    Ok(Changed { changed })
+}
+
+async fn restore(call: &Call, ask: Many) -> Result<Changed, Refusal> {
+    let changed = ask.ids.len();
+    call.change(IntentBody::RestoreProducts { ids: ask.ids }).await?;
+    Ok(Changed { changed })
+}
+
+async fn set_pictures(call: &Call, ask: SetPictures) -> Result<Nothing, Refusal> {
+    call.change(IntentBody::SetPictures { id: ask.id, pictures: ask.pictures }).await?;
+    Ok(Nothing {})
+}
+
+async fn adjust(call: &Call, ask: Adjust) -> Result<Stock, Refusal> {
+    let Adjust { product, delta, reason, note } = ask;
+    call.change(IntentBody::AdjustStock { product, delta, reason, note: note.unwrap_or_default() }).await?;
+    Ok(Stock { stock: db::product::stock(&mut call.read().await?, product).await? })
+}
+
+async fn movements(call: &Call, ask: ListMovements) -> Result<MovementPage, Refusal> {
+    let page = (ask.after.as_deref(), ask.limit);
+    view::product::movements(&mut call.read().await?, call.account(), ask.product, page).await
+}
+
+async fn tags(call: &Call, ask: ListTags) -> Result<OfficeTags, Refusal> {
+    view::product::tags(&mut call.read().await?, call.account(), ask.store).await
+}
+
+async fn save_tag(call: &Call, ask: SaveTag) -> Result<Saved, Refusal> {
+    let id = ask.id.unwrap_or_else(Uuid::now_v7);
+    call.change(IntentBody::SaveTag {
+        id,
+        store: ask.store,
+        name: ask.name,
+        slug: ask.slug.unwrap_or_default(),
+        description: ask.description.unwrap_or_default(),
+    })
+    .await?;
+    Ok(Saved { id })
+}
+
+async fn remove_tag(call: &Call, ask: One) -> Result<Nothing, Refusal> {
+    call.change(IntentBody::RemoveTag { id: ask.id }).await?;
+    Ok(Nothing {})
+}

@@ -1,0 +1,152 @@
+//! Who sits at which window: the session, what it allows, and the replica the window reads.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use market::Refusal;
+use market::ops::Actor;
+use serde::{Deserialize, Serialize};
+use sync::{Authority, Clock, Replica};
+use tokio::sync::{Mutex, RwLock};
+use uuid::Uuid;
+
+use crate::accounts;
+use crate::desk::Window;
+use crate::files;
+
+/// One window's person.
+#[derive(Clone, Debug)]
+pub(crate) struct Seat {
+    pub(crate) actor: Actor,
+    pub(crate) token: Option<String>,
+    pub(crate) replica: Arc<Replica>,
+}
+
+/// The tokens kept for the next start, by window.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Kept(BTreeMap<String, String>);
+
+/// All seats, and the replicas behind them.
+#[derive(Debug)]
+pub(crate) struct Seats {
+    dir: PathBuf,
+    clock: Arc<dyn Clock>,
+    by_window: RwLock<BTreeMap<Window, Seat>>,
+    replicas: Mutex<BTreeMap<Uuid, Arc<Replica>>>,
+}
+
+impl Seats {
+    /// Sits the people down whose sessions still last.
+    pub(crate) async fn open(dir: &Path, authority: &Authority, clock: Arc<dyn Clock>) -> Result<Self, Refusal> {
+        let seats = Self {
+            dir: dir.to_owned(),
+            clock,
+            by_window: RwLock::new(BTreeMap::new()),
+            replicas: Mutex::new(BTreeMap::new()),
+        };
+        let kept: Kept = files::load(&seats.tokens())?;
+        for window in [Window::Manager, Window::Storefront] {
+            let seat = match kept.0.get(window.name()) {
+                Some(token) => seats.seat_of(token, authority).await?,
+                None => None,
+            };
+            let seat = match seat {
+                Some(seat) => seat,
+                None => seats.visitor().await?,
+            };
+            seats.by_window.write().await.insert(window, seat);
+        }
+        Ok(seats)
+    }
+
+    fn tokens(&self) -> PathBuf {
+        self.dir.join("sessions.json")
+    }
+
+    async fn seat_of(&self, token: &str, authority: &Authority) -> Result<Option<Seat>, Refusal> {
+        let Some(actor) = accounts::actor(authority, token).await? else { return Ok(None) };
+        let replica = self.replica(actor.account).await?;
+        Ok(Some(Seat { actor, token: Some(token.to_owned()), replica }))
+    }
+
+    /// The seat of somebody not signed in.
+    pub(crate) async fn visitor(&self) -> Result<Seat, Refusal> {
+        Ok(Seat { actor: Actor::visitor(), token: None, replica: self.replica(Uuid::nil()).await? })
+    }
+
+    /// The replica of an account, opened once.
+    pub(crate) async fn replica(&self, account: Uuid) -> Result<Arc<Replica>, Refusal> {
+        let mut open = self.replicas.lock().await;
+        if let Some(replica) = open.get(&account) {
+            return Ok(Arc::clone(replica));
+        }
+        let name = if account.is_nil() { "visitor".to_owned() } else { account.simple().to_string() };
+        let path = self.dir.join("replicas").join(format!("{name}.db"));
+        let replica = Arc::new(Replica::open(&path, account, Arc::clone(&self.clock)).await?);
+        open.insert(account, Arc::clone(&replica));
+        Ok(replica)
+    }
+
+    /// Who sits at a window.
+    pub(crate) async fn at(&self, window: Window) -> Option<Seat> {
+        self.by_window.read().await.get(&window).cloned()
+    }
+
+    /// Every seat once per replica.
+    pub(crate) async fn all(&self) -> Vec<Seat> {
+        let mut seats: BTreeMap<Uuid, Seat> = BTreeMap::new();
+        for seat in self.by_window.read().await.values() {
+            seats.insert(seat.actor.account, seat.clone());
+        }
+        seats.into_values().collect()
+    }
+
+    /// Sits somebody down under a session and keeps it for the next start.
+    pub(crate) async fn take(&self, window: Window, token: &str, authority: &Authority) -> Result<Seat, Refusal> {
+        let seat = self.take_for_now(window, token, authority).await?;
+        let mut kept: Kept = files::load(&self.tokens())?;
+        kept.0.insert(window.name().to_owned(), token.to_owned());
+        files::save(&self.tokens(), &kept)?;
+        Ok(seat)
+    }
+
+    /// Sits somebody down until the program ends.
+    pub(crate) async fn take_for_now(&self, window: Window, token: &str, authority: &Authority) -> Result<Seat, Refusal> {
+        let seat = self.seat_of(token, authority).await?;
+        let seat = seat.ok_or_else(|| Refusal::new(market::Code::SignedOut, "This session has ended."))?;
+        self.by_window.write().await.insert(window, seat.clone());
+        Ok(seat)
+    }
+
+    /// Lets somebody leave; the window is a visitor's again.
+    pub(crate) async fn leave(&self, window: Window) -> Result<(), Refusal> {
+        let mut kept: Kept = files::load(&self.tokens())?;
+        kept.0.remove(window.name());
+        files::save(&self.tokens(), &kept)?;
+        let visitor = self.visitor().await?;
+        self.by_window.write().await.insert(window, visitor);
+        Ok(())
+    }
+
+    /// Reads anew what a seat's session allows.
+    pub(crate) async fn refresh(&self, window: Window, authority: &Authority) -> Result<(), Refusal> {
+        let token = self.at(window).await.and_then(|seat| seat.token);
+        if let Some(token) = token {
+            self.take_for_now(window, &token, authority).await?;
+        }
+        Ok(())
+    }
+
+    /// Closes every replica.
+    pub(crate) async fn close(&self) {
+        for replica in self.replicas.lock().await.values() {
+            replica.close().await;
+        }
+    }
+}
+
+/// What everybody signed in may do besides their roles: what a visitor may.
+pub(crate) fn with_visitors(permissions: Vec<String>) -> std::collections::BTreeSet<String> {
+    permissions.into_iter().chain(Actor::visitor().permissions).collect()
+}

@@ -1,0 +1,154 @@
+//! The authority decides: it applies each intent once, in one transaction, and tells what changed.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use market::db::feed::{self, Cursor};
+use market::db::{self, Db, Tx};
+use market::intent::{Intent, Outcome, SCHEMA};
+use market::ops::{self, Actor, Ctx, Done, Place};
+use market::space::{Kind, Space};
+use market::{Code, Refusal};
+use sha2::{Digest, Sha256};
+
+use crate::clock::Clock;
+use crate::travel::{Answer, Cursors, Delta};
+
+/// Rows in one page of changes.
+const PAGE: i64 = 5_000;
+/// How often a transaction starts again when the database was busy.
+const TRIES: u32 = 6;
+
+/// The authority over one database, SQLite or MariaDB.
+#[derive(Clone, Debug)]
+pub struct Authority {
+    db: Db,
+    clock: Arc<dyn Clock>,
+}
+
+impl Authority {
+    /// Takes a database over, bringing its schema up to date.
+    pub async fn open(db: Db, clock: Arc<dyn Clock>) -> Result<Self, Refusal> {
+        db::migrate::authority(&db).await?;
+        Ok(Self { db, clock })
+    }
+
+    /// The database, for direct calls: accounts, mail, pictures.
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// The authority's time.
+    pub fn now_us(&self) -> i64 {
+        self.clock.now_us()
+    }
+
+    /// Applies intents in order. A refused one is answered and never blocks those behind it; a passing fault stops here.
+    pub async fn submit(&self, actor: &Actor, intents: &[Intent]) -> (Vec<Answer>, Option<Refusal>) {
+        let mut answers = Vec::with_capacity(intents.len());
+        for intent in intents {
+            match self.decide(actor, intent).await {
+                Ok(outcome) => answers.push(Answer { intent: intent.id, outcome }),
+                Err(fault) => return (answers, Some(fault)),
+            }
+        }
+        (answers, None)
+    }
+
+    /// Applies one intent once, however often it comes.
+    async fn decide(&self, actor: &Actor, intent: &Intent) -> Result<Outcome, Refusal> {
+        let mut tries = 0;
+        loop {
+            match self.try_once(actor, intent).await {
+                Err(fault) if matches!(fault.code, Code::Busy | Code::Duplicate) && tries < TRIES => {
+                    tries += 1;
+                    tokio::time::sleep(Duration::from_millis(u64::from(tries * tries) * 3)).await;
+                }
+                done => return done,
+            }
+        }
+    }
+
+    async fn try_once(&self, actor: &Actor, intent: &Intent) -> Result<Outcome, Refusal> {
+        if intent.actor != actor.account || intent.schema > SCHEMA {
+            return Ok(Outcome::Refused(Refusal::forbidden()));
+        }
+        let body_hash = hash_of(intent)?;
+        let mut tx = self.db.begin().await?;
+        if let Some(known) = db::intent_log::find(&mut tx, intent.id).await? {
+            tx.rollback().await?;
+            if known.body_hash == body_hash {
+                return Ok(known.outcome);
+            }
+            return Err(another_device());
+        }
+        if intent.seq <= db::intent_log::last_seq(&mut tx, intent.device).await? {
+            tx.rollback().await?;
+            return Err(another_device());
+        }
+        let mut ctx = Ctx::new(actor.clone(), intent.id, self.now_us(), Place::Authority);
+        let outcome = match ops::apply(&mut tx, &mut ctx, &intent.body).await {
+            Ok(Done::Applied) => Outcome::Applied,
+            Ok(Done::Conflict(fields)) => Outcome::Conflict { fields },
+            Err(refusal) if refusal.is_passing() => {
+                tx.rollback().await?;
+                return Err(refusal);
+            }
+            Err(refusal) => {
+                tx.rollback().await?;
+                tx = self.db.begin().await?;
+                Outcome::Refused(refusal)
+            }
+        };
+        db::intent_log::insert(&mut tx, intent, &body_hash, &outcome, ctx.now_us).await?;
+        feed::record(&mut tx, intent.id).await?;
+        tx.commit().await?;
+        Ok(outcome)
+    }
+
+    /// What changed for an account since its cursors.
+    pub async fn pull(&self, account: uuid::Uuid, cursors: &Cursors) -> Result<Delta, Refusal> {
+        let mut tx = self.db.read().await?;
+        let spaces = spaces_of(&mut tx, account).await?;
+        let now: BTreeMap<Space, i64> = feed::versions(&mut tx).await?;
+        let known: BTreeMap<Space, Cursor> = cursors.iter().copied().collect();
+        let mut delta = Delta { spaces: spaces.clone(), ..Delta::default() };
+        for space in spaces {
+            let version = now.get(&space).copied().unwrap_or(0);
+            let mut after = known.get(&space).copied().unwrap_or(Cursor { version: 0, change: uuid::Uuid::nil() });
+            if !feed::stands(&mut tx, space, after, version).await? {
+                delta.anew.push(space);
+                after = Cursor { version: 0, change: uuid::Uuid::nil() };
+            }
+            if version > after.version {
+                delta.pages.push(feed::page(&mut tx, space, after, PAGE).await?);
+            }
+        }
+        Ok(delta)
+    }
+}
+
+/// The spaces an account may follow: every shelf, but the whole office where it belongs; its own home.
+async fn spaces_of(tx: &mut Tx, account: uuid::Uuid) -> Result<Vec<Space>, Refusal> {
+    let own = if account.is_nil() { vec![] } else { db::store::ids_of_member(tx, account).await? };
+    let mut spaces: Vec<Space> = db::store::all_ids(tx)
+        .await?
+        .into_iter()
+        .map(|store| Space { kind: if own.contains(&store) { Kind::Office } else { Kind::Shelf }, owner: store })
+        .collect();
+    if !account.is_nil() {
+        spaces.push(Space::home(account));
+    }
+    Ok(spaces)
+}
+
+/// The id or the place in order belongs to something else: a restored or copied replica.
+fn another_device() -> Refusal {
+    Refusal::new(Code::Stale, "This replica was restored or copied; it needs a new identity.").with("device", "renew")
+}
+
+fn hash_of(intent: &Intent) -> Result<String, Refusal> {
+    let digest = Sha256::digest(serde_json::to_vec(&intent.body)?);
+    Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+}

@@ -1,0 +1,294 @@
+//! The replica: shows every change at once, keeps it safe until the authority has answered, and takes in what is true.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use market::db::feed::{self, Page};
+use market::db::tables::TableNo;
+use market::db::{self, Db, Tx, shadow};
+use market::intent::{Intent, IntentBody, Outcome, SCHEMA};
+use market::ops::{self, Actor, Ctx, Done, Place};
+use market::space::Space;
+use market::{Code, Refusal};
+use tokio::sync::Mutex;
+use uuid::Uuid;
+
+use crate::authority::Authority;
+use crate::clock::Clock;
+use crate::travel::Answer;
+
+/// Intents sent at once.
+const BATCH: i64 = 100;
+
+/// One account's copy of what it may see.
+#[derive(Debug)]
+pub struct Replica {
+    db: Db,
+    account: Uuid,
+    clock: Arc<dyn Clock>,
+    one_at_a_time: Mutex<()>,
+}
+
+/// What a round of sync brought.
+#[derive(Clone, Debug, Default)]
+pub struct Synced {
+    /// Tables that may look different now.
+    pub tables: BTreeSet<TableNo>,
+    /// Answers to this replica's intents.
+    pub answers: Vec<Answer>,
+}
+
+impl Replica {
+    /// Opens or creates the replica of an account; nil is the visitor.
+    pub async fn open(path: &Path, account: Uuid, clock: Arc<dyn Clock>) -> Result<Self, Refusal> {
+        let db = Db::open_sqlite(path).await?;
+        db::migrate::replica(&db).await?;
+        let mut tx = db.begin().await?;
+        if db::replica::get(&mut tx, "device").await?.is_none() {
+            db::replica::set(&mut tx, "device", &Uuid::now_v7().to_string()).await?;
+            db::replica::set(&mut tx, "account", &account.to_string()).await?;
+        }
+        db::import_run::close_interrupted(&mut tx).await?;
+        tx.commit().await?;
+        Ok(Self { db, account, clock, one_at_a_time: Mutex::new(()) })
+    }
+
+    /// Whose replica this is.
+    pub fn account(&self) -> Uuid {
+        self.account
+    }
+
+    /// The database, for reading.
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// Applies a change at once and keeps it to be sent: both in one transaction, or neither.
+    pub async fn change(&self, actor: &Actor, id: Uuid, body: &IntentBody) -> Result<BTreeSet<TableNo>, Refusal> {
+        let mut tx = self.db.begin().await?;
+        let now_us = self.clock.now_us();
+        let mut ctx = Ctx::new(actor.clone(), id, now_us, Place::Replica);
+        if actor.is_visitor() {
+            ops::apply(&mut tx, &mut ctx, body).await?;
+            return Ok(tables(tx.commit().await?));
+        }
+        shadow::set_guessing(&mut tx, true).await?;
+        if let Done::Conflict(fields) = ops::apply(&mut tx, &mut ctx, body).await? {
+            let mut refusal = Refusal::new(Code::Conflict, "Somebody else changed the same fields meanwhile.");
+            for (name, clash) in fields {
+                refusal = refusal.with(&name, format!("It is {} now.", said(&clash.theirs)));
+            }
+            return Err(refusal);
+        }
+        shadow::set_guessing(&mut tx, false).await?;
+        let seq = db::replica::draw_seq(&mut tx).await?;
+        db::replica::log(&mut tx, id, seq, body, now_us).await?;
+        if matches!(body, IntentBody::MergeCart { .. }) {
+            db::replica::set(&mut tx, "last_merge", &id.to_string()).await?;
+        }
+        Ok(tables(tx.commit().await?))
+    }
+
+    /// Sends what waits, takes in what changed, and applies again what is still waiting.
+    pub async fn sync(&self, authority: &Authority, actor: &Actor) -> Result<Synced, Refusal> {
+        let _alone = self.one_at_a_time.lock().await;
+        let mut synced = Synced::default();
+        loop {
+            let (answers, fault) = self.push(authority, actor).await?;
+            let had_answers = !answers.is_empty();
+            let has_more = self.take_in(authority, actor, answers, &mut synced).await?;
+            if let Some(fault) = fault {
+                return Err(fault);
+            }
+            let mut tx = self.db.read().await?;
+            if !has_more && (!had_answers || db::replica::count_waiting(&mut tx).await? == 0) {
+                return Ok(synced);
+            }
+        }
+    }
+
+    async fn push(&self, authority: &Authority, actor: &Actor) -> Result<(Vec<Answer>, Option<Refusal>), Refusal> {
+        let mut tx = self.db.read().await?;
+        let waiting = db::replica::waiting(&mut tx, BATCH).await?;
+        if waiting.is_empty() {
+            return Ok((vec![], None));
+        }
+        let device = self.device(&mut tx).await?;
+        drop(tx);
+        let mut intents = Vec::with_capacity(waiting.len());
+        for row in waiting {
+            intents.push(Intent {
+                id: row.id,
+                device,
+                seq: row.seq,
+                actor: self.account,
+                made_at_us: row.made_at_us,
+                body: serde_json::from_str(&row.body)?,
+                schema: SCHEMA,
+            });
+        }
+        let (answers, fault) = authority.submit(actor, &intents).await;
+        match fault {
+            Some(fault) if fault.fields.contains_key("device") => {
+                self.renew_identity().await?;
+                Ok((answers, None))
+            }
+            fault => Ok((answers, fault)),
+        }
+    }
+
+    async fn device(&self, tx: &mut Tx) -> Result<Uuid, Refusal> {
+        let text = db::replica::get(tx, "device").await?.unwrap_or_default();
+        Uuid::parse_str(&text).map_err(|error| Refusal::broken(&error))
+    }
+
+    /// A restored or copied replica goes on under a new identity; what waits keeps its ids.
+    async fn renew_identity(&self) -> Result<(), Refusal> {
+        let mut tx = self.db.begin().await?;
+        db::replica::set(&mut tx, "device", &Uuid::now_v7().to_string()).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// One rebase: confirmed rows back, the delta in, what still waits applied again. Answers whether there is more.
+    async fn take_in(
+        &self,
+        authority: &Authority,
+        actor: &Actor,
+        answers: Vec<Answer>,
+        synced: &mut Synced,
+    ) -> Result<bool, Refusal> {
+        let mut tx = self.db.read().await?;
+        let cursors = db::replica::cursors(&mut tx).await?;
+        drop(tx);
+        let delta = authority.pull(self.account, &cursors).await?;
+        let gone: Vec<Space> = cursors.iter().map(|(space, _)| *space).filter(|s| !delta.spaces.contains(s)).collect();
+        if answers.is_empty() && delta.pages.is_empty() && gone.is_empty() && delta.anew.is_empty() {
+            return Ok(false);
+        }
+        let has_more = delta.has_more();
+        let mut tx = self.db.begin().await?;
+        if db::replica::cursors(&mut tx).await? != cursors {
+            tx.rollback().await?;
+            return Ok(true);
+        }
+        shadow::undo(&mut tx).await?;
+        for answer in &answers {
+            db::replica::answer(&mut tx, answer.intent, &answer.outcome).await?;
+        }
+        for space in gone.iter().chain(&delta.anew) {
+            db::replica::leave(&mut tx, *space).await?;
+        }
+        for Page { space, rows, next, .. } in delta.pages {
+            synced.tables.extend(rows.iter().map(|row| row.table));
+            feed::take(&mut tx, rows).await?;
+            db::replica::set_cursor(&mut tx, space, next).await?;
+        }
+        synced.tables.extend(self.apply_waiting(&mut tx, actor).await?);
+        tx.commit().await?;
+        synced.answers.extend(answers);
+        Ok(has_more)
+    }
+
+    /// Applies again what still waits. What no longer fits is left out of sight; the authority decides about it.
+    async fn apply_waiting(&self, tx: &mut Tx, actor: &Actor) -> Result<BTreeSet<TableNo>, Refusal> {
+        let waiting = db::replica::waiting(tx, i64::MAX).await?;
+        if waiting.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        shadow::set_guessing(tx, true).await?;
+        for row in waiting {
+            let body: IntentBody = serde_json::from_str(&row.body)?;
+            let mut ctx = Ctx::new(actor.clone(), row.id, row.made_at_us, Place::Replica);
+            let point = tx.savepoint().await?;
+            match ops::apply(tx, &mut ctx, &body).await {
+                Ok(Done::Applied) => tx.release(point).await?,
+                Err(refusal) if refusal.is_passing() => return Err(refusal),
+                Ok(Done::Conflict(_)) | Err(_) => tx.back_to(point).await?,
+            }
+        }
+        shadow::set_guessing(tx, false).await?;
+        Ok(std::mem::take(&mut tx.touched).into_iter().map(|entry| entry.1).collect())
+    }
+
+    /// Puts a refused change back to be sent once more, under a new id.
+    pub async fn retry(&self, actor: &Actor, id: Uuid) -> Result<BTreeSet<TableNo>, Refusal> {
+        let mut tx = self.db.begin().await?;
+        let row = db::replica::find(&mut tx, id).await?.filter(|row| row.state != "waiting");
+        let row = row.ok_or_else(|| Refusal::not_found("change"))?;
+        tx.rollback().await?;
+        let touched = self.change(actor, Uuid::now_v7(), &serde_json::from_str(&row.body)?).await?;
+        self.discard(id).await?;
+        Ok(touched)
+    }
+
+    /// Forgets a refused change for good.
+    pub async fn discard(&self, id: Uuid) -> Result<(), Refusal> {
+        let mut tx = self.db.begin().await?;
+        if db::replica::find(&mut tx, id).await?.is_none_or(|row| row.state == "waiting") {
+            return Err(Refusal::not_found("change"));
+        }
+        db::replica::forget(&mut tx, id).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// What became of an intent, as far as this replica knows; `None` while it waits.
+    pub async fn outcome(&self, id: Uuid) -> Result<Option<Outcome>, Refusal> {
+        let mut tx = self.db.read().await?;
+        match db::replica::find(&mut tx, id).await? {
+            None => Ok(Some(Outcome::Applied)),
+            Some(row) => Ok(row.outcome.map(|text| serde_json::from_str(&text)).transpose()?),
+        }
+    }
+
+    /// The id under which the cart of this visitor's replica joins an account's; the same until the cart has left.
+    pub async fn cart_id(&self) -> Result<Uuid, Refusal> {
+        let mut tx = self.db.begin().await?;
+        let kept = db::replica::get(&mut tx, "cart_id").await?.and_then(|text| Uuid::parse_str(&text).ok());
+        let id = kept.unwrap_or_else(Uuid::now_v7);
+        db::replica::set(&mut tx, "cart_id", &id.to_string()).await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    /// Empties the visitor's cart once it has joined an account's.
+    pub async fn empty_cart(&self) -> Result<(), Refusal> {
+        let mut tx = self.db.begin().await?;
+        db::cart::forget(&mut tx, self.account).await?;
+        db::replica::set(&mut tx, "cart_id", &Uuid::now_v7().to_string()).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Whether this replica has ever made a change under this id.
+    pub async fn has_made(&self, id: Uuid) -> Result<bool, Refusal> {
+        let mut tx = self.db.read().await?;
+        Ok(db::replica::get(&mut tx, "last_merge").await? == Some(id.to_string()))
+    }
+
+    /// Closes the file.
+    pub async fn close(&self) {
+        self.db.close().await;
+    }
+}
+
+fn tables(touched: BTreeSet<(Space, TableNo, Uuid)>) -> BTreeSet<TableNo> {
+    touched.into_iter().map(|entry| entry.1).collect()
+}
+
+fn said(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::String(text) if text.is_empty() => "empty".to_owned(),
+        serde_json::Value::String(text) => format!("“{text}”"),
+        other => other.to_string(),
+    }
+}
+
+impl Synced {
+    /// What became of one intent in this round.
+    pub fn outcome(&self, id: Uuid) -> Option<&Outcome> {
+        self.answers.iter().find(|answer| answer.intent == id).map(|answer| &answer.outcome)
+    }
+}

@@ -1,0 +1,37 @@
+//! What travels: answers to intents one way, changed rows the other.
+
+use market::db::feed::{Cursor, Page};
+use market::intent::Outcome;
+use market::space::Space;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// What became of one intent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// Which intent.
+    pub intent: Uuid,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// What changed since the cursors a replica sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delta {
+    /// Every space this account may follow now.
+    pub spaces: Vec<Space>,
+    /// Pages of changed rows.
+    pub pages: Vec<Page>,
+    /// Spaces whose cursor the authority does not know: they must be read anew.
+    pub anew: Vec<Space>,
+}
+
+impl Delta {
+    /// Whether another pull would bring more right now.
+    pub fn has_more(&self) -> bool {
+        self.pages.iter().any(|page| page.has_more)
+    }
+}
+
+/// How far a replica has read.
+pub(crate) type Cursors = Vec<(Space, Cursor)>;
