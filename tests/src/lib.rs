@@ -8,3 +8,4 @@ pub mod watchdog;
 pub mod window;
 
 pub use failure::{Failure, Fallible, fail};
+pub mod shop;

@@ -63,11 +63,13 @@ pub struct Options {
     pub clock: Arc<dyn Clock>,
     /// Whether sync and courier run by themselves; a command-line call does its own round.
     pub runs_by_itself: bool,
+    /// A marketplace shared with others, already brought up to date; without one the desk has its own beside the replicas.
+    pub shared: Option<Db>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { clock: Arc::new(SystemClock), runs_by_itself: true }
+        Self { clock: Arc::new(SystemClock), runs_by_itself: true, shared: None }
     }
 }
 
@@ -98,8 +100,10 @@ impl Desk {
     /// The same with another clock, or without work of its own.
     pub async fn open_with(dir: PathBuf, options: Options) -> Result<Self, Refusal> {
         make_folder(&dir.join("replicas"))?;
-        let db = Db::open_sqlite(&dir.join("market.db")).await?;
-        let authority = Authority::open(db, Arc::clone(&options.clock)).await?;
+        let authority = match options.shared {
+            Some(db) => Authority::over(db, Arc::clone(&options.clock)),
+            None => Authority::open(Db::open_sqlite(&dir.join("market.db")).await?, Arc::clone(&options.clock)).await?,
+        };
         let seats = Seats::open(&dir, &authority, Arc::clone(&options.clock)).await?;
         let inner = Arc::new(Inner {
             dir,

@@ -31,7 +31,12 @@ impl Authority {
     /// Takes a database over, bringing its schema up to date.
     pub async fn open(db: Db, clock: Arc<dyn Clock>) -> Result<Self, Refusal> {
         db::migrate::authority(&db).await?;
-        Ok(Self { db, clock })
+        Ok(Self::over(db, clock))
+    }
+
+    /// Works over a database whose schema another account keeps up to date.
+    pub fn over(db: Db, clock: Arc<dyn Clock>) -> Self {
+        Self { db, clock }
     }
 
     /// The database, for direct calls: accounts, mail, pictures.

@@ -16,6 +16,18 @@ pub enum Value {
     Blob(Vec<u8>),
 }
 
+impl Value {
+    /// About how many bytes it travels with.
+    pub fn size(&self) -> usize {
+        match self {
+            Self::Null => 1,
+            Self::Int(_) => 8,
+            Self::Text(text) => text.len() + 3,
+            Self::Blob(bytes) => bytes.len() + 3,
+        }
+    }
+}
+
 impl From<i64> for Value {
     fn from(value: i64) -> Self {
         Self::Int(value)

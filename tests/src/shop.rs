@@ -1,0 +1,264 @@
+//! A desk of one's own for a story: a folder that goes away, two windows, and short words for what people do.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use desk::{Desk, Options, Window};
+use market::db::Db;
+use market::{Code, Refusal};
+use serde_json::{Value, json};
+use sync::Clock;
+
+use crate::mariadb::{self, Database};
+
+/// Writes a story once and runs it on both engines: `on_both_engines!(name, |shop| { … });`
+#[macro_export]
+macro_rules! on_both_engines {
+    ($name:ident, |$shop:ident| $story:block) => {
+        mod $name {
+            use super::*;
+
+            async fn story(mut $shop: $crate::shop::Shop) {
+                let _ = &mut $shop;
+                $story
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_sqlite() {
+                story($crate::shop::Shop::on($crate::shop::Engine::Sqlite).await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_mariadb() {
+                story($crate::shop::Shop::on($crate::shop::Engine::Maria).await).await;
+            }
+        }
+    };
+}
+
+/// A password that passes.
+pub const PASSWORD: &str = "plain water 7";
+
+/// A clock that stands still until it is moved.
+#[derive(Debug)]
+pub struct StillClock(AtomicI64);
+
+impl StillClock {
+    /// Stands at the evening of 20 November 2026.
+    pub fn new() -> Arc<Self> {
+        Arc::new(Self(AtomicI64::new(1_795_200_000_000_000)))
+    }
+
+    /// Moves it on.
+    pub fn pass(&self, us: i64) {
+        self.0.fetch_add(us, Ordering::SeqCst);
+    }
+}
+
+impl Clock for StillClock {
+    fn now_us(&self) -> i64 {
+        self.0.fetch_add(1, Ordering::SeqCst)
+    }
+}
+
+/// A shop in a folder of its own.
+pub struct Shop {
+    /// The desk.
+    pub desk: Desk,
+    /// Its clock.
+    pub clock: Arc<StillClock>,
+    folder: tempfile::TempDir,
+    engine: Engine,
+    shared: Option<Database>,
+}
+
+/// Where the authority of a story lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// Embedded, SQLite.
+    Sqlite,
+    /// A real MariaDB of the test run.
+    Maria,
+}
+
+impl Shop {
+    /// An empty one, embedded.
+    pub async fn new() -> Self {
+        Self::on(Engine::Sqlite).await
+    }
+
+    /// An empty one on an engine.
+    pub async fn on(engine: Engine) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let clock = StillClock::new();
+        let shared = match engine {
+            Engine::Sqlite => None,
+            Engine::Maria => {
+                let database = mariadb::shared().fresh_database().await;
+                let migrator = Db::open_maria(&database.migrator_url, &database.ca_path).await.expect("the migrator");
+                market::db::migrate::authority(&migrator).await.expect("the schema");
+                migrator.close().await;
+                Some(database)
+            }
+        };
+        let desk = open(folder.path(), &clock, shared.as_ref()).await;
+        Self { desk, clock, folder, engine, shared }
+    }
+
+    /// The engine of the authority.
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// Where its data lies.
+    pub fn dir(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A file beside its data.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Closes the program and opens it again on the same data.
+    pub async fn reopen(&mut self) {
+        self.desk.close().await;
+        self.desk = open(self.folder.path(), &self.clock, self.shared.as_ref()).await;
+    }
+
+    /// Asks in the manager window.
+    pub async fn manager(&self, op: &str, input: Value) -> Value {
+        self.try_manager(op, input).await.unwrap_or_else(|no| panic!("{op}: {no:?}"))
+    }
+
+    /// Asks in the storefront window.
+    pub async fn storefront(&self, op: &str, input: Value) -> Value {
+        self.try_storefront(op, input).await.unwrap_or_else(|no| panic!("{op}: {no:?}"))
+    }
+
+    /// Asks in the manager window, and may be refused.
+    pub async fn try_manager(&self, op: &str, input: Value) -> Result<Value, Refusal> {
+        self.desk.call(Window::Manager, op, input).await
+    }
+
+    /// Asks in the storefront window, and may be refused.
+    pub async fn try_storefront(&self, op: &str, input: Value) -> Result<Value, Refusal> {
+        self.desk.call(Window::Storefront, op, input).await
+    }
+
+    /// Registers a vendor in the manager window.
+    pub async fn vendor(&self, name: &str) -> Value {
+        self.manager("account.register", registration(name, "vendor")).await
+    }
+
+    /// Registers a buyer in the storefront window.
+    pub async fn buyer(&self, name: &str) -> Value {
+        self.storefront("account.register", registration(name, "buyer")).await
+    }
+
+    /// Opens a store; answers with its id.
+    pub async fn store(&self, name: &str, prefix: &str) -> String {
+        id_of(&self.manager("store.save", json!({ "after": store_fields(name, prefix) })).await)
+    }
+
+    /// Adds a product that sells; answers with its id.
+    pub async fn product(&self, store: &str, sku: &str, price_minor: i64, stock: i64) -> String {
+        let after = product_fields(sku, price_minor, stock);
+        id_of(&self.manager("product.save", json!({ "store": store, "after": after })).await)
+    }
+
+    /// Keeps an address; answers with its id.
+    pub async fn address(&self) -> String {
+        let after = json!({ "name": "Zoë Müller", "line1": "Rue du Lac 1", "city": "Genève", "postcode": "1201", "country": "CH" });
+        id_of(&self.storefront("address.save", json!({ "after": after })).await)
+    }
+
+    /// Puts a product in the cart.
+    pub async fn put(&self, product: &str, quantity: i64) -> Value {
+        self.storefront("cart.put", json!({ "product": product, "quantity": quantity, "mode": "add" })).await
+    }
+
+    /// Places what is in the cart; may be refused.
+    pub async fn try_place(&self, order: uuid::Uuid, address: &str) -> Result<Value, Refusal> {
+        let totals = self.storefront("cart.get", json!({})).await["totals"].clone();
+        let input = json!({ "order": order, "billing": address, "shipping": address, "totals": totals });
+        self.try_storefront("checkout.place", input).await
+    }
+
+    /// Places what is in the cart; answers with the order.
+    pub async fn place(&self, address: &str) -> Value {
+        let placed = self.try_place(uuid::Uuid::now_v7(), address).await.expect("placed");
+        self.storefront("order.get", json!({ "id": placed["order"] })).await
+    }
+
+    /// Waits until something is so; the desk does some of its work by itself.
+    pub async fn until<F: Future<Output = bool>>(&self, what: &str, mut is_so: impl FnMut() -> F) {
+        for _ in 0..600 {
+            if is_so().await {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        panic!("never: {what}");
+    }
+
+    /// Imports a file to its end; answers with the run.
+    pub async fn import(&self, store: &str, path: &Path) -> Value {
+        let batch = self.manager("import.run", json!({ "store": store, "path": path })).await["batch"].clone();
+        self.until("the import ends", || async {
+            self.manager("import.state", json!({ "batch": batch })).await["runs"][0]["state"] != "running"
+        })
+        .await;
+        self.manager("import.state", json!({ "batch": batch })).await["runs"][0].clone()
+    }
+}
+
+async fn open(dir: &Path, clock: &Arc<StillClock>, database: Option<&Database>) -> Desk {
+    let shared = match database {
+        Some(database) => Some(Db::open_maria(&database.url, &database.ca_path).await.expect("the database")),
+        None => None,
+    };
+    let options = Options { clock: clock.clone(), runs_by_itself: true, shared };
+    Desk::open_with(dir.to_owned(), options).await.expect("the desk opens")
+}
+
+/// The id an operation answered with.
+pub fn id_of(answer: &Value) -> String {
+    answer["id"].as_str().expect("an id").to_owned()
+}
+
+/// What somebody registers with.
+pub fn registration(name: &str, role: &str) -> Value {
+    json!({
+        "email": format!("{name}@example.org"), "username": name, "display_name": format!("{name} of the town"),
+        "password": PASSWORD, "password_again": PASSWORD, "role": role, "accepts_terms": true,
+    })
+}
+
+/// What a store is opened with.
+pub fn store_fields(name: &str, prefix: &str) -> Value {
+    json!({
+        "name": name, "legal_name": format!("{name} GmbH"), "line1": "Markt 1", "city": "Jena", "country": "DE",
+        "tax_number": "DE123456789", "currency": "EUR", "invoice_prefix": prefix, "payment_days": 14,
+        "iban": "DE89370400440532013000", "email": "shop@example.org",
+    })
+}
+
+/// What a product is added with.
+pub fn product_fields(sku: &str, price_minor: i64, stock: i64) -> Value {
+    json!({ "name": format!("Product {sku}"), "sku": sku, "price_minor": price_minor, "tax_bp": 1900, "stock": stock, "is_active": true })
+}
+
+/// A real file of the repository.
+pub fn data(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(name)
+}
+
+/// Asserts what a refusal is, and at which field.
+pub fn assert_refused(answer: Result<Value, Refusal>, code: Code, field: &str) {
+    let refusal = answer.expect_err("it must be refused");
+    assert_eq!(refusal.code, code, "{refusal:?}");
+    assert!(field.is_empty() || refusal.fields.contains_key(field), "{field} must be named: {refusal:?}");
+    assert!(!refusal.message.is_empty(), "a person must read why");
+}
