@@ -29,17 +29,17 @@ fn own_operations() -> Vec<Operation> {
     let list = [
         (
             "window.storefront",
-            "Opens the storefront window or brings it to the front.",
+            "Opens the storefront window or brings it to the front",
             MANAGER,
             NOTHING,
             NOTHING,
         ),
-        ("file.choose", "Shows the system's file dialog.", BOTH, CHOOSE, r#"{"path": text | null}"#),
-        ("file.reveal", "Shows a file in its folder.", MANAGER, r#"{"path": text}"#, NOTHING),
-        ("invoice.open", "Opens an invoice with the system's PDF viewer.", BOTH, ID, r#"{"path": text}"#),
+        ("file.choose", "Shows the system's file dialog", BOTH, CHOOSE, r#"{"path": text | null}"#),
+        ("file.reveal", "Shows a file in its folder", MANAGER, r#"{"path": text}"#, NOTHING),
+        ("invoice.open", "Opens an invoice with the system's PDF viewer", BOTH, ID, r#"{"path": text}"#),
         ("invoice.print", PRINT, BOTH, ID, r#"{"printer": text | null, "path": text}"#),
-        ("prefs.get", "The theme and the size of text.", BOTH, NOTHING, PREFS),
-        ("prefs.set", "Changes the theme or the size of text.", BOTH, SET, PREFS),
+        ("prefs.get", "The theme and the size of text", BOTH, NOTHING, PREFS),
+        ("prefs.set", "Changes the theme or the size of text", BOTH, SET, PREFS),
     ];
     list.into_iter()
         .map(|(name, does, windows, input, answer)| operation(name, does, windows, input, answer))
@@ -53,7 +53,7 @@ const ID: &str = r#"{"id": uuid}"#;
 const CHOOSE: &str =
     r#"{"kind": "csv" | "picture" | "pictures_folder" | "save_pdf" | "save_csv", "name"?: text}"#;
 const PRINT: &str =
-    "Prints an invoice on the default printer; without one it opens the PDF and `printer` is null.";
+    "Prints an invoice on the default printer; without one it opens the PDF and `printer` is null";
 const PREFS: &str = r#"{"theme": "system" | "light" | "dark", "font_scale": 90-150}"#;
 const SET: &str = r#"{"theme"?: "system" | "light" | "dark", "font_scale"?: 90-150}"#;
 
