@@ -42,7 +42,7 @@ fn ask(window: &WebviewWindow<MockRuntime>, command: &str, body: Value) -> Resul
     get_ipc_response(window, request)?.deserialize().map_err(|why| json!(why.to_string()))
 }
 
-fn op(window: &WebviewWindow<MockRuntime>, op: &str, input: Value) -> Result<Value, Value> {
+fn op(window: &WebviewWindow<MockRuntime>, op: &str, input: &Value) -> Result<Value, Value> {
     ask(window, "call", json!({ "op": op, "input": input }))
 }
 
@@ -59,7 +59,7 @@ fn window(app: &App<MockRuntime>, label: &'static str) -> Result<WebviewWindow<M
 fn both_windows_may_use_the_door() -> Fallible {
     let (app, _folder) = program()?;
     for label in [MANAGER, STOREFRONT] {
-        let answer = op(&window(&app, label)?, "prefs.get", json!({}));
+        let answer = op(&window(&app, label)?, "prefs.get", &json!({}));
         assert_eq!(
             answer,
             Ok(json!({ "theme": "system", "font_scale": 100 })),
@@ -103,7 +103,7 @@ fn a_window_without_rights_has_no_door() -> Fallible {
     let stranger =
         WebviewWindowBuilder::new(&app, "stranger", WebviewUrl::App("manager.html".into())).build()?;
 
-    let answer = op(&stranger, "prefs.get", json!({}));
+    let answer = op(&stranger, "prefs.get", &json!({}));
 
     assert!(answer.is_err(), "a label without a capability may ask nothing: {answer:?}");
     Ok(())
@@ -123,12 +123,12 @@ fn the_label_decides_the_seat_whatever_the_page_says() -> Fallible {
         "only the manager opens windows"
     );
     assert_eq!(
-        code(op(&storefront, "file.reveal", json!({ "path": "/" }))),
+        code(op(&storefront, "file.reveal", &json!({ "path": "/" }))),
         Some(forbidden),
         "nor shows folders"
     );
     assert_eq!(
-        op(&window(&app, MANAGER)?, "window.storefront", Value::Null),
+        op(&window(&app, MANAGER)?, "window.storefront", &Value::Null),
         Ok(json!({})),
         "the manager does"
     );
@@ -140,9 +140,9 @@ fn a_theme_set_in_one_window_holds_in_the_other() -> Fallible {
     let (app, folder) = program()?;
     let (manager, storefront) = (window(&app, MANAGER)?, window(&app, STOREFRONT)?);
 
-    let set = op(&storefront, "prefs.set", json!({ "theme": "dark" }));
+    let set = op(&storefront, "prefs.set", &json!({ "theme": "dark" }));
 
-    assert_eq!(set, op(&manager, "prefs.get", Value::Null), "both windows read the same prefs");
+    assert_eq!(set, op(&manager, "prefs.get", &Value::Null), "both windows read the same prefs");
     assert!(folder.path().join("prefs.json").is_file(), "and so does the next start");
     Ok(())
 }
@@ -153,12 +153,12 @@ fn input_that_is_not_understood_is_refused() -> Fallible {
     let manager = window(&app, MANAGER)?;
     let invalid = Some(serde_json::to_value(Code::Invalid)?);
     assert_eq!(
-        code(op(&manager, "file.choose", json!({ "kind": "exe" }))),
+        code(op(&manager, "file.choose", &json!({ "kind": "exe" }))),
         invalid,
         "there is no such dialog"
     );
-    assert_eq!(code(op(&manager, "invoice.open", json!({}))), invalid, "which invoice?");
-    assert_eq!(code(op(&manager, "file.reveal", json!({ "path": 1 }))), invalid, "a path is text");
+    assert_eq!(code(op(&manager, "invoice.open", &json!({}))), invalid, "which invoice?");
+    assert_eq!(code(op(&manager, "file.reveal", &json!({ "path": 1 }))), invalid, "a path is text");
     Ok(())
 }
 
