@@ -2,6 +2,7 @@
 
 use market::db;
 use market::domain::account::Registration;
+use market::domain::ids::hex;
 use market::ops::Actor;
 use market::{Code, Refusal};
 use sha2::{Digest, Sha256};
@@ -22,14 +23,12 @@ fn hash_of(token: &str) -> String {
     hex(&Sha256::digest(token.as_bytes()))
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// Who a token belongs to and what it allows, while its session lasts.
 pub(crate) async fn actor(authority: &Authority, token: &str) -> Result<Option<Actor>, Refusal> {
     let mut tx = authority.db().read().await?;
-    let Some(account) = db::account::session(&mut tx, &hash_of(token), authority.now_us()).await? else { return Ok(None) };
+    let Some(account) = db::account::session(&mut tx, &hash_of(token), authority.now_us()).await? else {
+        return Ok(None);
+    };
     let Some(row) = db::account::get(&mut tx, account).await? else { return Ok(None) };
     let permissions = with_visitors(db::account::permissions(&mut tx, account).await?);
     Ok(Some(Actor { account, email: row.email, display_name: row.display_name, permissions }))
@@ -43,7 +42,8 @@ pub(crate) async fn register(desk: &Inner, ask: &Registration, role: &str) -> Re
     let (has_email, has_name, has_mobile) = db::account::taken(&mut tx, &who).await?;
     let mut refusal = Refusal::new(Code::Duplicate, "Please correct the marked fields.");
     if has_email {
-        refusal = refusal.with("email", "An account with this e-mail address already exists on this marketplace.");
+        refusal =
+            refusal.with("email", "An account with this e-mail address already exists on this marketplace.");
     }
     if has_name {
         refusal = refusal.with("username", "This username already exists.");
@@ -70,13 +70,19 @@ pub(crate) async fn open_session(desk: &Inner, window: Window, account: Uuid) ->
     let token = draw_token()?;
     let mut tx = desk.authority.db().begin().await?;
     let now_us = desk.authority.now_us();
-    db::account::open_session(&mut tx, Uuid::now_v7(), account, window.name(), &hash_of(&token), now_us).await?;
+    db::account::open_session(&mut tx, Uuid::now_v7(), account, window.name(), &hash_of(&token), now_us)
+        .await?;
     tx.commit().await?;
     Ok(token)
 }
 
 /// Checks a password and opens a session. An unknown name costs the same time and gives the same answer.
-pub(crate) async fn check_in(desk: &Inner, window: Window, email: &str, password: &str) -> Result<(String, Uuid), Refusal> {
+pub(crate) async fn check_in(
+    desk: &Inner,
+    window: Window,
+    email: &str,
+    password: &str,
+) -> Result<(String, Uuid), Refusal> {
     let mut tx = desk.authority.db().read().await?;
     let found = db::account::by_email(&mut tx, &email.trim().to_lowercase()).await?;
     drop(tx);

@@ -119,7 +119,8 @@ impl Call {
             }
             Some(Outcome::Conflict { fields }) => {
                 self.seat.replica.discard(id).await?;
-                let mut refusal = Refusal::new(Code::Conflict, "Somebody else changed the same fields meanwhile.");
+                let mut refusal =
+                    Refusal::new(Code::Conflict, "Somebody else changed the same fields meanwhile.");
                 for (name, clash) in fields {
                     refusal = refusal.with(&name, format!("It is {} now.", clash.theirs));
                 }
@@ -165,7 +166,8 @@ impl Inner {
 
     /// Tells the windows what to read again.
     pub(crate) fn announce(&self, touched: &BTreeSet<TableNo>) {
-        let subjects: BTreeSet<&'static str> = touched.iter().flat_map(|table| subjects_of(*table)).copied().collect();
+        let subjects: BTreeSet<&'static str> =
+            touched.iter().flat_map(|table| subjects_of(*table)).copied().collect();
         if !subjects.is_empty() {
             self.say(subjects.into_iter().chain(["sync"]).collect());
         }
@@ -181,7 +183,9 @@ impl Inner {
 fn subjects_of(table: TableNo) -> &'static [&'static str] {
     match table {
         tables::STORE | tables::STORE_BOOKS | tables::STORE_MEMBER => &["store"],
-        tables::PRODUCT | tables::PRODUCT_IMAGE | tables::PRODUCT_TAG | tables::STOCK_MOVEMENT => &["product"],
+        tables::PRODUCT | tables::PRODUCT_IMAGE | tables::PRODUCT_TAG | tables::STOCK_MOVEMENT => {
+            &["product"]
+        }
         tables::TAG => &["tag", "product"],
         tables::CART_LINE => &["cart"],
         tables::ADDRESS => &["address"],

@@ -50,7 +50,10 @@ pub(crate) async fn open(call: &Call, _: Nothing) -> Result<Opened, Refusal> {
     let is_new = known.is_none();
     let vendor = match known {
         Some(row) => row.id,
-        None => accounts::register(&call.desk, &person(VENDOR_EMAIL, "demo_vendor", "Mara Lindqvist"), "vendor").await?,
+        None => {
+            accounts::register(&call.desk, &person(VENDOR_EMAIL, "demo_vendor", "Mara Lindqvist"), "vendor")
+                .await?
+        }
     };
     let token = accounts::open_session(&call.desk, call.window, vendor).await?;
     let seat = account::sit_down(call, &token).await?;
@@ -63,7 +66,8 @@ pub(crate) async fn open(call: &Call, _: Nothing) -> Result<Opened, Refusal> {
 /// A demo that was stopped while it was built is built to its end.
 async fn is_empty(call: &Call, vendor: Uuid) -> Result<bool, Refusal> {
     let mut tx = call.desk.authority.db().read().await?;
-    Ok(db::account::by_email(&mut tx, BUYER_EMAIL).await?.is_none() || !db::store::has_any(&mut tx, vendor).await?)
+    Ok(db::account::by_email(&mut tx, BUYER_EMAIL).await?.is_none()
+        || !db::store::has_any(&mut tx, vendor).await?)
 }
 
 fn person(email: &str, username: &str, name: &str) -> Registration {
@@ -79,7 +83,12 @@ fn person(email: &str, username: &str, name: &str) -> Registration {
 }
 
 fn step(desk: &Inner, done: u64, note: &str) {
-    let _ = desk.events.send(Event::Progress { task: "demo".to_owned(), done, total: STEPS, note: note.to_owned() });
+    let _ = desk.events.send(Event::Progress {
+        task: "demo".to_owned(),
+        done,
+        total: STEPS,
+        note: note.to_owned(),
+    });
 }
 
 async fn build(desk: &Arc<Inner>) -> Result<(), Refusal> {
@@ -180,7 +189,8 @@ async fn buyer(desk: &Arc<Inner>) -> Result<Call, Refusal> {
         None => accounts::register(desk, &person(BUYER_EMAIL, "demo_buyer", "Jonas Ek"), "buyer").await?,
     };
     let token = accounts::open_session(desk, Window::Storefront, id).await?;
-    let actor = accounts::actor(&desk.authority, &token).await?.ok_or_else(|| Refusal::not_found("account"))?;
+    let actor =
+        accounts::actor(&desk.authority, &token).await?.ok_or_else(|| Refusal::not_found("account"))?;
     let replica = desk.seats.replica(id).await?;
     let seat = seats::Seat { actor, token: Some(token), replica };
     desk.sync(&seat).await?;
@@ -231,7 +241,9 @@ async fn shop(buyer: &Call, vendor: &Call) -> Result<(), Refusal> {
             .await?;
     }
     vendor.desk.sync(&vendor.seat).await?;
-    let sales = view::sale::list(&mut vendor.read().await?, vendor.account(), &view::sale::ListSales::default()).await?;
+    let sales =
+        view::sale::list(&mut vendor.read().await?, vendor.account(), &view::sale::ListSales::default())
+            .await?;
     if let Some(sale) = sales.rows.last() {
         vendor.change(IntentBody::MarkPaid { part: sale.id, method: "transfer".to_owned() }).await?;
     }

@@ -102,7 +102,10 @@ impl Desk {
         make_folder(&dir.join("replicas"))?;
         let authority = match options.shared {
             Some(db) => Authority::over(db, Arc::clone(&options.clock)),
-            None => Authority::open(Db::open_sqlite(&dir.join("market.db")).await?, Arc::clone(&options.clock)).await?,
+            None => {
+                Authority::open(Db::open_sqlite(&dir.join("market.db")).await?, Arc::clone(&options.clock))
+                    .await?
+            }
         };
         let seats = Seats::open(&dir, &authority, Arc::clone(&options.clock)).await?;
         let inner = Arc::new(Inner {
@@ -125,17 +128,17 @@ impl Desk {
 
     /// Runs one operation for a window. The work goes on to its end even if nobody waits for the answer any more.
     pub async fn call(&self, window: Window, op: &str, input: Value) -> Result<Value, Refusal> {
-        let op = ops::find(op).ok_or_else(|| Refusal::new(Code::NotFound, format!("There is no operation “{op}”.")))?;
+        let op = ops::find(op)
+            .ok_or_else(|| Refusal::new(Code::NotFound, format!("There is no operation “{op}”.")))?;
         if !op.windows.contains(&window) {
             return Err(Refusal::forbidden());
         }
         let call = Call::new(Arc::clone(&self.0), window).await;
         match op.who {
-            Who::Anybody => {}
             Who::SignedIn if call.seat.actor.is_visitor() => {
                 return Err(Refusal::new(Code::SignedOut, "Please sign in first."));
             }
-            Who::SignedIn => {}
+            Who::Anybody | Who::SignedIn => {}
             Who::May(permission) => call.must(permission)?,
         }
         let work = tokio::spawn(async move { (op.run)(&call, input).await });
@@ -150,7 +153,11 @@ impl Desk {
     /// A picture's bytes by content hash, with its media type.
     pub async fn picture(&self, hash: &str, is_thumb: bool) -> Option<(Vec<u8>, &'static str)> {
         let mut tx = self.0.authority.db().read().await.ok()?;
-        let found = if is_thumb { db::picture::thumb(&mut tx, hash).await } else { db::picture::full(&mut tx, hash).await };
+        let found = if is_thumb {
+            db::picture::thumb(&mut tx, hash).await
+        } else {
+            db::picture::full(&mut tx, hash).await
+        };
         let bytes = found.ok().flatten()?;
         let mime = if bytes.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" };
         Some((bytes, mime))
@@ -165,14 +172,20 @@ impl Desk {
     }
 
     /// Signs somebody in for one command-line call; the session ends with the answer. The window is the first that may.
-    pub async fn call_as(&self, email: &str, password: &str, op: &str, input: Value) -> Result<Value, Refusal> {
-        let found = ops::find(op).ok_or_else(|| Refusal::new(Code::NotFound, format!("There is no operation “{op}”.")))?;
+    pub async fn call_as(
+        &self,
+        email: &str,
+        password: &str,
+        op: &str,
+        input: Value,
+    ) -> Result<Value, Refusal> {
+        let found = ops::find(op)
+            .ok_or_else(|| Refusal::new(Code::NotFound, format!("There is no operation “{op}”.")))?;
         let window = found.windows.first().copied().unwrap_or(Window::Manager);
         let (token, _) = crate::accounts::check_in(&self.0, window, email, password).await?;
         self.0.seats.take_for_now(window, &token, &self.0.authority).await?;
         let mut answer = self.call(window, op, input).await;
-        if let (Ok(value), Some(batch)) = (&answer, self.0.imports.batch_of(&answer)) {
-            let _ = value;
+        if let Some(batch) = Imports::batch_of(&answer) {
             answer = self.0.imports.finished(&self.0, window, batch).await;
         }
         crate::accounts::end(&self.0, &token).await?;
@@ -182,6 +195,15 @@ impl Desk {
     /// The list of operations, for printing.
     pub fn operations() -> Vec<Operation> {
         ops::all().map(crate::op::Op::printed).collect()
+    }
+
+    /// The same list as TypeScript, for the windows.
+    pub fn shapes() -> Shapes {
+        let mut shapes = Shapes::default();
+        for op in ops::all() {
+            (op.shape)(&mut shapes);
+        }
+        shapes
     }
 
     /// Sends the mails that are due now; answers how many were tried.

@@ -15,7 +15,9 @@ pub(crate) fn refused(error: &io::Error, path: &Path) -> Refusal {
         io::ErrorKind::NotFound => Refusal::field("path", format!("There is no file “{name}”.")),
         io::ErrorKind::PermissionDenied => Refusal::field("path", format!("“{name}” may not be opened.")),
         io::ErrorKind::IsADirectory => Refusal::field("path", format!("“{name}” is a folder.")),
-        io::ErrorKind::StorageFull => Refusal::new(Code::DiskFull, "The disk is full. Make room and try again."),
+        io::ErrorKind::StorageFull => {
+            Refusal::new(Code::DiskFull, "The disk is full. Make room and try again.")
+        }
         _ => Refusal::field("path", format!("“{name}” cannot be read or written: {error}.")),
     }
 }

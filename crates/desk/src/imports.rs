@@ -73,13 +73,18 @@ impl Imports {
     }
 
     /// The batch an answer names, if it is an import's.
-    pub(crate) fn batch_of(&self, answer: &Result<Value, Refusal>) -> Option<Uuid> {
+    pub(crate) fn batch_of(answer: &Result<Value, Refusal>) -> Option<Uuid> {
         let batch = answer.as_ref().ok()?.get("batch")?.as_str()?;
         Uuid::parse_str(batch).ok()
     }
 
     /// Waits for a run and answers with its state: what a command-line call shows.
-    pub(crate) async fn finished(&self, desk: &Arc<Inner>, window: Window, batch: Uuid) -> Result<Value, Refusal> {
+    pub(crate) async fn finished(
+        &self,
+        desk: &Arc<Inner>,
+        window: Window,
+        batch: Uuid,
+    ) -> Result<Value, Refusal> {
         while self.is_going(Some(batch)) {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
@@ -146,7 +151,9 @@ fn read_file(plan: &Plan, digits: u8) -> Result<ReadFile, Refusal> {
     let most = u64::try_from(import::MAX_BYTES).unwrap_or(u64::MAX);
     let bytes = files::read(&plan.path, most)?;
     let refused = |error: import::ImportError| match error {
-        import::ImportError::TooLarge => Refusal::new(Code::TooLarge, error.to_string()).with("path", error.to_string()),
+        import::ImportError::TooLarge => {
+            Refusal::new(Code::TooLarge, error.to_string()).with("path", error.to_string())
+        }
         other => Refusal::field("path", other.to_string()),
     };
     let sheet = import::read(&bytes).map_err(refused)?;
@@ -155,7 +162,8 @@ fn read_file(plan: &Plan, digits: u8) -> Result<ReadFile, Refusal> {
     let mapping = match &plan.mapping {
         Some(names) => {
             let names = names.iter().map(|(field, column)| (field.as_str(), column.as_deref()));
-            Mapping::from_names(&sheet, names).map_err(|error| Refusal::field("mapping", error.to_string()))?
+            Mapping::from_names(&sheet, names)
+                .map_err(|error| Refusal::field("mapping", error.to_string()))?
         }
         None if plan.preset.is_some() => import::defaults(&sheet, preset),
         None => mapping,
@@ -165,7 +173,12 @@ fn read_file(plan: &Plan, digits: u8) -> Result<ReadFile, Refusal> {
 }
 
 /// Turns rows into products and says of each what it would change.
-async fn compare(tx: &mut Tx, store: Uuid, rows: Vec<ImportedRow>, bad: &mut Vec<BadRow>) -> Result<Vec<Good>, Refusal> {
+async fn compare(
+    tx: &mut Tx,
+    store: Uuid,
+    rows: Vec<ImportedRow>,
+    bad: &mut Vec<BadRow>,
+) -> Result<Vec<Good>, Refusal> {
     let mut good = Vec::with_capacity(rows.len());
     for piece in rows.chunks(1_000) {
         let skus: Vec<&str> = piece.iter().map(|row| row.sku.as_str()).collect();
@@ -223,7 +236,9 @@ pub(crate) async fn start(call: &Call, plan: Plan) -> Result<Uuid, Refusal> {
     }
     let prepared = prepare(call, &plan).await?;
     let batch = Uuid::now_v7();
-    let count = |wanted: Effect| i64::try_from(prepared.good.iter().filter(|row| row.effect == wanted).count()).unwrap_or(0);
+    let count = |wanted: Effect| {
+        i64::try_from(prepared.good.iter().filter(|row| row.effect == wanted).count()).unwrap_or(0)
+    };
     let name = plan.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let bad = i64::try_from(prepared.bad.len()).unwrap_or(0);
     let run = ImportRun {
@@ -264,8 +279,15 @@ pub(crate) async fn start(call: &Call, plan: Plan) -> Result<Uuid, Refusal> {
 }
 
 /// Sends the pieces; answers whether it came to the end.
-async fn pieces(call: &Call, plan: &Plan, file: &Prepared, run: &mut ImportRun, stop: &AtomicBool) -> Result<bool, Refusal> {
-    let todo: Vec<&Good> = file.good.iter().filter(|row| row.effect != Effect::Same || has_pictures(row, plan)).collect();
+async fn pieces(
+    call: &Call,
+    plan: &Plan,
+    file: &Prepared,
+    run: &mut ImportRun,
+    stop: &AtomicBool,
+) -> Result<bool, Refusal> {
+    let todo: Vec<&Good> =
+        file.good.iter().filter(|row| row.effect != Effect::Same || has_pictures(row, plan)).collect();
     let mut known: BTreeMap<String, Option<PictureRef>> = BTreeMap::new();
     for piece in todo.chunks(PIECE) {
         if stop.load(Ordering::SeqCst) {
@@ -274,9 +296,15 @@ async fn pieces(call: &Call, plan: &Plan, file: &Prepared, run: &mut ImportRun, 
         let mut items = Vec::with_capacity(piece.len());
         for row in piece {
             let pictures = pictures_of(call, plan, row, &mut known).await?;
-            items.push(ImportItem { id: Uuid::now_v7(), fields: row.fields.clone(), stock: row.stock, pictures });
+            items.push(ImportItem {
+                id: Uuid::now_v7(),
+                fields: row.fields.clone(),
+                stock: row.stock,
+                pictures,
+            });
         }
-        call.change_quietly(IntentBody::ImportProducts { batch: run.batch, store: plan.store, items }).await?;
+        call.change_quietly(IntentBody::ImportProducts { batch: run.batch, store: plan.store, items })
+            .await?;
         for row in piece {
             match row.effect {
                 Effect::Added => run.added += 1,
@@ -304,7 +332,8 @@ async fn pictures_of(
     let Some(folder) = &plan.pictures else { return Ok(vec![]) };
     let mut found = Vec::new();
     for wanted in &row.pictures {
-        let name = wanted.rsplit('/').next().unwrap_or(wanted).split('?').next().unwrap_or_default().to_owned();
+        let name =
+            wanted.rsplit('/').next().unwrap_or(wanted).split('?').next().unwrap_or_default().to_owned();
         if !known.contains_key(&name) {
             let picture = kept_picture(call, folder, &name).await?;
             known.insert(name.clone(), picture);
@@ -321,7 +350,12 @@ async fn kept_picture(call: &Call, folder: &Path, name: &str) -> Result<Option<P
     }
     let bytes = files::read(&path, picture::MOST_BYTES)?;
     match picture::keep(&call.desk, bytes).await {
-        Ok(kept) => Ok(Some(PictureRef { hash: kept.hash, alt: String::new(), width: kept.width, height: kept.height })),
+        Ok(kept) => Ok(Some(PictureRef {
+            hash: kept.hash,
+            alt: String::new(),
+            width: kept.width,
+            height: kept.height,
+        })),
         Err(refusal) if refusal.is_passing() => Err(refusal),
         Err(_) => Ok(None),
     }

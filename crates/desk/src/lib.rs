@@ -13,8 +13,10 @@ mod passwords;
 mod post_office;
 mod pump;
 mod seats;
+mod shapes;
 
 pub use market::{Code, Refusal};
 
 pub use desk::{Desk, Event, Options, Window};
 pub use op::Operation;
+pub use shapes::{Shape, Shapes};

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::call::Call;
 use crate::desk::Window;
+use crate::shapes::{self, Shapes};
 
 /// Who may ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +24,7 @@ pub(crate) enum Who {
 
 /// Nothing to say.
 #[derive(Clone, Copy, Debug, Default, serde::Serialize, serde::Deserialize, ts_rs::TS)]
+#[ts(type = "{}")]
 pub(crate) struct Nothing {}
 
 pub(crate) type Answer<'a> = Pin<Box<dyn Future<Output = Result<Value, Refusal>> + Send + 'a>>;
@@ -36,6 +38,7 @@ pub(crate) struct Op {
     pub(crate) stales: &'static [&'static str],
     pub(crate) input: fn(&ts_rs::Config) -> String,
     pub(crate) answer: fn(&ts_rs::Config) -> String,
+    pub(crate) shape: fn(&mut Shapes),
     pub(crate) run: for<'a> fn(&'a Call, Value) -> Answer<'a>,
 }
 
@@ -54,7 +57,7 @@ pub struct Operation {
 
 impl Op {
     pub(crate) fn printed(&self) -> Operation {
-        let config = ts_rs::Config::new().with_large_int("number");
+        let config = shapes::config();
         Operation {
             name: self.name,
             does: self.does,
@@ -68,8 +71,8 @@ impl Op {
                 [Window::Storefront] => "storefront",
                 _ => "both",
             },
-            input: (self.input)(&config),
-            answer: (self.answer)(&config),
+            input: shapes::on_one_line(&(self.input)(&config)),
+            answer: shapes::on_one_line(&(self.answer)(&config)),
             stales: self.stales,
         }
     }
@@ -106,6 +109,7 @@ macro_rules! op {
             stales: &[$($stale),*],
             input: |config| <$in as ts_rs::TS>::inline(config),
             answer: |config| <$out as ts_rs::TS>::inline(config),
+            shape: |shapes| shapes.add::<$in, $out>($name),
             run: |call, input| {
                 Box::pin(async move {
                     let ask: $in = $crate::op::read(input)?;

@@ -6,7 +6,8 @@ use market::Refusal;
 use tokio::sync::Semaphore;
 
 /// A hash nobody's password has, so that an unknown name costs the same.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm9i$9G0UIFJKz0Cu0ChxqHRBgGfpKtUiZqXHZP2qkTJqeQo";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm9i$9G0UIFJKz0Cu0ChxqHRBgGfpKtUiZqXHZP2qkTJqeQo";
 
 /// Hashes and checks passwords.
 #[derive(Debug)]
@@ -25,8 +26,9 @@ impl Passwords {
     pub(crate) async fn hash(&self, password: &str) -> Result<String, Refusal> {
         let password = password.to_owned();
         self.alone(move || {
-            let hash: PasswordHash =
-                Argon2::default().hash_password(password.as_bytes()).map_err(|error| Refusal::broken(&error))?;
+            let hash: PasswordHash = Argon2::default()
+                .hash_password(password.as_bytes())
+                .map_err(|error| Refusal::broken(&error))?;
             Ok(hash.to_string())
         })
         .await

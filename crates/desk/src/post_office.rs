@@ -16,7 +16,7 @@ use crate::desk::Inner;
 use crate::files;
 
 /// How long one delivery may take.
-const DELIVERY: Duration = Duration::from_secs(60);
+const DELIVERY: Duration = Duration::from_mins(1);
 /// How often the outbox is looked at without being told.
 const LOOK_AGAIN: Duration = Duration::from_secs(20);
 

@@ -38,7 +38,11 @@ pub(crate) struct Seats {
 
 impl Seats {
     /// Sits the people down whose sessions still last.
-    pub(crate) async fn open(dir: &Path, authority: &Authority, clock: Arc<dyn Clock>) -> Result<Self, Refusal> {
+    pub(crate) async fn open(
+        dir: &Path,
+        authority: &Authority,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, Refusal> {
         let seats = Self {
             dir: dir.to_owned(),
             clock,
@@ -103,7 +107,12 @@ impl Seats {
     }
 
     /// Sits somebody down under a session and keeps it for the next start.
-    pub(crate) async fn take(&self, window: Window, token: &str, authority: &Authority) -> Result<Seat, Refusal> {
+    pub(crate) async fn take(
+        &self,
+        window: Window,
+        token: &str,
+        authority: &Authority,
+    ) -> Result<Seat, Refusal> {
         let seat = self.take_for_now(window, token, authority).await?;
         let mut kept: Kept = files::load(&self.tokens())?;
         kept.0.insert(window.name().to_owned(), token.to_owned());
@@ -112,7 +121,12 @@ impl Seats {
     }
 
     /// Sits somebody down until the program ends.
-    pub(crate) async fn take_for_now(&self, window: Window, token: &str, authority: &Authority) -> Result<Seat, Refusal> {
+    pub(crate) async fn take_for_now(
+        &self,
+        window: Window,
+        token: &str,
+        authority: &Authority,
+    ) -> Result<Seat, Refusal> {
         let seat = self.seat_of(token, authority).await?;
         let seat = seat.ok_or_else(|| Refusal::new(market::Code::SignedOut, "This session has ended."))?;
         self.by_window.write().await.insert(window, seat.clone());

@@ -104,30 +104,98 @@ pub struct Total {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "op", rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the fields are those of Planning/operations.md")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "made once per change and soon written down; a box would only hide it"
+)]
 pub enum IntentBody {
-    OpenStore { id: Uuid, fields: StoreFields },
-    EditStore { id: Uuid, edit: Edit },
-    SetStoreOpen { id: Uuid, is_open: bool },
-    RemoveStore { id: Uuid },
-    RestoreStore { id: Uuid },
-    AddProduct { id: Uuid, store: Uuid, fields: ProductFields, stock: i64 },
-    EditProduct { id: Uuid, edit: Edit },
-    SetProductsActive { ids: Vec<Uuid>, is_active: bool },
-    RemoveProducts { ids: Vec<Uuid> },
-    RestoreProducts { ids: Vec<Uuid> },
-    SetPictures { id: Uuid, pictures: Vec<PictureRef> },
-    AdjustStock { product: Uuid, delta: i64, reason: String, note: String },
-    SaveTag { id: Uuid, store: Uuid, name: String, slug: String, description: String },
-    RemoveTag { id: Uuid },
-    ImportProducts { batch: Uuid, store: Uuid, items: Vec<ImportItem> },
-    PutInCart { product: Uuid, quantity: i64, adds: bool },
-    RemoveFromCart { product: Uuid },
+    OpenStore {
+        id: Uuid,
+        fields: StoreFields,
+    },
+    EditStore {
+        id: Uuid,
+        edit: Edit,
+    },
+    SetStoreOpen {
+        id: Uuid,
+        is_open: bool,
+    },
+    RemoveStore {
+        id: Uuid,
+    },
+    RestoreStore {
+        id: Uuid,
+    },
+    AddProduct {
+        id: Uuid,
+        store: Uuid,
+        fields: ProductFields,
+        stock: i64,
+    },
+    EditProduct {
+        id: Uuid,
+        edit: Edit,
+    },
+    SetProductsActive {
+        ids: Vec<Uuid>,
+        is_active: bool,
+    },
+    RemoveProducts {
+        ids: Vec<Uuid>,
+    },
+    RestoreProducts {
+        ids: Vec<Uuid>,
+    },
+    SetPictures {
+        id: Uuid,
+        pictures: Vec<PictureRef>,
+    },
+    AdjustStock {
+        product: Uuid,
+        delta: i64,
+        reason: String,
+        note: String,
+    },
+    SaveTag {
+        id: Uuid,
+        store: Uuid,
+        name: String,
+        slug: String,
+        description: String,
+    },
+    RemoveTag {
+        id: Uuid,
+    },
+    ImportProducts {
+        batch: Uuid,
+        store: Uuid,
+        items: Vec<ImportItem>,
+    },
+    PutInCart {
+        product: Uuid,
+        quantity: i64,
+        adds: bool,
+    },
+    RemoveFromCart {
+        product: Uuid,
+    },
     ClearCart {},
     AcceptCart {},
-    MergeCart { lines: Vec<Wanted> },
-    AddAddress { id: Uuid, fields: AddressFields },
-    EditAddress { id: Uuid, edit: Edit },
-    RemoveAddress { id: Uuid },
+    MergeCart {
+        lines: Vec<Wanted>,
+    },
+    AddAddress {
+        id: Uuid,
+        fields: AddressFields,
+    },
+    EditAddress {
+        id: Uuid,
+        edit: Edit,
+    },
+    RemoveAddress {
+        id: Uuid,
+    },
     PlaceOrder {
         order: Uuid,
         billing: Uuid,
@@ -136,14 +204,41 @@ pub enum IntentBody {
         totals: Vec<Total>,
         note: String,
     },
-    MarkPaid { part: Uuid, method: String },
-    SetLines { part: Uuid, lines: Vec<Uuid>, state: LineState, tracking: String },
-    CancelSale { part: Uuid, reason: String },
-    SaveReview { product: Uuid, rating: i64, title: String, body: String },
-    RemoveReview { product: Uuid },
-    ReportReview { review: Uuid, reason: String },
-    ReplyReview { review: Uuid, reply: String },
-    HideReview { review: Uuid, is_hidden: bool },
+    MarkPaid {
+        part: Uuid,
+        method: String,
+    },
+    SetLines {
+        part: Uuid,
+        lines: Vec<Uuid>,
+        state: LineState,
+        tracking: String,
+    },
+    CancelSale {
+        part: Uuid,
+        reason: String,
+    },
+    SaveReview {
+        product: Uuid,
+        rating: i64,
+        title: String,
+        body: String,
+    },
+    RemoveReview {
+        product: Uuid,
+    },
+    ReportReview {
+        review: Uuid,
+        reason: String,
+    },
+    ReplyReview {
+        review: Uuid,
+        reply: String,
+    },
+    HideReview {
+        review: Uuid,
+        is_hidden: bool,
+    },
 }
 
 impl IntentBody {
@@ -151,10 +246,14 @@ impl IntentBody {
     pub fn permission(&self) -> Permission {
         match self {
             Self::OpenStore { .. } => Permission::StoreAdd,
-            Self::EditStore { .. } | Self::SetStoreOpen { .. } | Self::RestoreStore { .. } => Permission::StoreChange,
+            Self::EditStore { .. } | Self::SetStoreOpen { .. } | Self::RestoreStore { .. } => {
+                Permission::StoreChange
+            }
             Self::RemoveStore { .. } => Permission::StoreDelete,
             Self::AddProduct { .. } => Permission::ProductAdd,
-            Self::EditProduct { .. } | Self::SetProductsActive { .. } | Self::SetPictures { .. } => Permission::ProductChange,
+            Self::EditProduct { .. } | Self::SetProductsActive { .. } | Self::SetPictures { .. } => {
+                Permission::ProductChange
+            }
             Self::RemoveProducts { .. } | Self::RestoreProducts { .. } => Permission::ProductDelete,
             Self::AdjustStock { .. } => Permission::StockChange,
             Self::SaveTag { .. } => Permission::TagChange,
@@ -229,7 +328,9 @@ impl IntentBody {
             other => {
                 let text = other.name().replace('_', " ");
                 let mut signs = text.chars();
-                signs.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + signs.as_str())
+                signs.next().map_or_else(String::new, |first| {
+                    first.to_uppercase().collect::<String>() + signs.as_str()
+                })
             }
         }
     }

@@ -109,7 +109,10 @@ impl From<sqlx::Error> for Refusal {
             let code = cause.code().unwrap_or_default().into_owned();
             let text = cause.message();
             if code == "13" || text.contains("is full") || text.contains("No space left") {
-                return Self::new(Code::DiskFull, "The disk is full. Nothing was changed; make room and try again.");
+                return Self::new(
+                    Code::DiskFull,
+                    "The disk is full. Nothing was changed; make room and try again.",
+                );
             }
             if ["5", "6", "261", "517", "1213", "1205", "1020"].contains(&code.as_str())
                 || text.contains("Deadlock")

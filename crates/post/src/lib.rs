@@ -14,16 +14,16 @@ mod failure;
 mod folder;
 mod letter;
 mod mime;
+mod outbox;
 mod retry;
 mod secret;
-mod outbox;
 mod smtp;
 
 pub use carrier::{Carrier, Receipt};
 pub use failure::{Failure, Kind};
-pub use outbox::{Sender, send_one};
 pub use letter::{Attachment, Letter};
 pub use mime::mime;
+pub use outbox::{Sender, send_one};
 pub use retry::next_try;
 pub use secret::Secret;
 pub use smtp::{Security, Smtp};

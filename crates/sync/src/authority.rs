@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use market::db::feed::{self, Cursor};
 use market::db::{self, Db, Tx};
+use market::domain::ids::hex;
 use market::intent::{Intent, Outcome, SCHEMA};
 use market::ops::{self, Actor, Ctx, Done, Place};
 use market::space::{Kind, Space};
@@ -121,7 +122,8 @@ impl Authority {
         let mut delta = Delta { spaces: spaces.clone(), ..Delta::default() };
         for space in spaces {
             let version = now.get(&space).copied().unwrap_or(0);
-            let mut after = known.get(&space).copied().unwrap_or(Cursor { version: 0, change: uuid::Uuid::nil() });
+            let mut after =
+                known.get(&space).copied().unwrap_or(Cursor { version: 0, change: uuid::Uuid::nil() });
             if !feed::stands(&mut tx, space, after, version).await? {
                 delta.anew.push(space);
                 after = Cursor { version: 0, change: uuid::Uuid::nil() };
@@ -140,7 +142,10 @@ async fn spaces_of(tx: &mut Tx, account: uuid::Uuid) -> Result<Vec<Space>, Refus
     let mut spaces: Vec<Space> = db::store::all_ids(tx)
         .await?
         .into_iter()
-        .map(|store| Space { kind: if own.contains(&store) { Kind::Office } else { Kind::Shelf }, owner: store })
+        .map(|store| Space {
+            kind: if own.contains(&store) { Kind::Office } else { Kind::Shelf },
+            owner: store,
+        })
         .collect();
     if !account.is_nil() {
         spaces.push(Space::home(account));
@@ -150,10 +155,11 @@ async fn spaces_of(tx: &mut Tx, account: uuid::Uuid) -> Result<Vec<Space>, Refus
 
 /// The id or the place in order belongs to something else: a restored or copied replica.
 fn another_device() -> Refusal {
-    Refusal::new(Code::Stale, "This replica was restored or copied; it needs a new identity.").with("device", "renew")
+    Refusal::new(Code::Stale, "This replica was restored or copied; it needs a new identity.")
+        .with("device", "renew")
 }
 
 fn hash_of(intent: &Intent) -> Result<String, Refusal> {
     let digest = Sha256::digest(serde_json::to_vec(&intent.body)?);
-    Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(&digest))
 }

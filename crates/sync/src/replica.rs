@@ -65,7 +65,12 @@ impl Replica {
     }
 
     /// Applies a change at once and keeps it to be sent: both in one transaction, or neither.
-    pub async fn change(&self, actor: &Actor, id: Uuid, body: &IntentBody) -> Result<BTreeSet<TableNo>, Refusal> {
+    pub async fn change(
+        &self,
+        actor: &Actor,
+        id: Uuid,
+        body: &IntentBody,
+    ) -> Result<BTreeSet<TableNo>, Refusal> {
         let mut tx = self.db.begin().await?;
         let now_us = self.clock.now_us();
         let mut ctx = Ctx::new(actor.clone(), id, now_us, Place::Replica);
@@ -75,7 +80,8 @@ impl Replica {
         }
         shadow::set_guessing(&mut tx, true).await?;
         if let Done::Conflict(fields) = ops::apply(&mut tx, &mut ctx, body).await? {
-            let mut refusal = Refusal::new(Code::Conflict, "Somebody else changed the same fields meanwhile.");
+            let mut refusal =
+                Refusal::new(Code::Conflict, "Somebody else changed the same fields meanwhile.");
             for (name, clash) in fields {
                 refusal = refusal.with(&name, format!("It is {} now.", said(&clash.theirs)));
             }
@@ -108,7 +114,11 @@ impl Replica {
         }
     }
 
-    async fn push(&self, authority: &Authority, actor: &Actor) -> Result<(Vec<Answer>, Option<Refusal>), Refusal> {
+    async fn push(
+        &self,
+        authority: &Authority,
+        actor: &Actor,
+    ) -> Result<(Vec<Answer>, Option<Refusal>), Refusal> {
         let mut tx = self.db.read().await?;
         let waiting = db::replica::waiting(&mut tx, BATCH).await?;
         if waiting.is_empty() {
@@ -163,7 +173,8 @@ impl Replica {
         let cursors = db::replica::cursors(&mut tx).await?;
         drop(tx);
         let delta = authority.pull(self.account, &cursors).await?;
-        let gone: Vec<Space> = cursors.iter().map(|(space, _)| *space).filter(|s| !delta.spaces.contains(s)).collect();
+        let gone: Vec<Space> =
+            cursors.iter().map(|(space, _)| *space).filter(|s| !delta.spaces.contains(s)).collect();
         if answers.is_empty() && delta.pages.is_empty() && gone.is_empty() && delta.anew.is_empty() {
             return Ok(false);
         }

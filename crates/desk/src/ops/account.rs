@@ -132,7 +132,11 @@ async fn merge_cart(call: &Call, visitor: &seats::Seat, seat: &seats::Seat) -> R
     }
     let wanted = lines
         .into_iter()
-        .map(|line| Wanted { product: line.product_id, quantity: line.quantity, price_minor: line.seen_price_minor })
+        .map(|line| Wanted {
+            product: line.product_id,
+            quantity: line.quantity,
+            price_minor: line.seen_price_minor,
+        })
         .collect();
     let joined = Call { desk: call.desk.clone(), window: call.window, seat: seat.clone() };
     joined.merge_once(&visitor.replica, IntentBody::MergeCart { lines: wanted }).await

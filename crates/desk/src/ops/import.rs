@@ -188,7 +188,11 @@ async fn run(call: &Call, ask: RunAsk) -> Result<Batch, Refusal> {
 }
 
 async fn stop(call: &Call, ask: Batch) -> Result<Nothing, Refusal> {
-    if call.desk.imports.stop(ask.batch) { Ok(Nothing {}) } else { Err(Refusal::not_found("import going on")) }
+    if call.desk.imports.stop(ask.batch) {
+        Ok(Nothing {})
+    } else {
+        Err(Refusal::not_found("import going on"))
+    }
 }
 
 async fn state(call: &Call, ask: Which) -> Result<Runs, Refusal> {
@@ -219,7 +223,8 @@ async fn export(call: &Call, ask: Export) -> Result<Exported, Refusal> {
         }
     }
     let count = rows.len();
-    let bytes = papers::csv::table(&own::COLUMNS, rows.into_iter()).map_err(|error| Refusal::broken(&error))?;
+    let bytes =
+        papers::csv::table(&own::COLUMNS, rows.into_iter()).map_err(|error| Refusal::broken(&error))?;
     files::write(&ask.path, &bytes)?;
     Ok(Exported { rows: count, path: ask.path })
 }

@@ -124,8 +124,12 @@ fn must_be_whole(cart: &Cart) -> Result<(), Refusal> {
     for line in &cart.lines {
         let id = line.product.to_string();
         match line.problem {
-            Some(Problem::Gone) => changed = changed.with(&id, format!("“{}” is not sold any more.", line.name)),
-            Some(Problem::Repriced) => changed = changed.with(&id, format!("The price of “{}” has changed.", line.name)),
+            Some(Problem::Gone) => {
+                changed = changed.with(&id, format!("“{}” is not sold any more.", line.name));
+            }
+            Some(Problem::Repriced) => {
+                changed = changed.with(&id, format!("The price of “{}” has changed.", line.name));
+            }
             Some(Problem::SoldOut) => sold_out = sold_out.with(&id, format!("“{}” is sold out.", line.name)),
             Some(Problem::TooFew) => {
                 sold_out = sold_out.with(&id, format!("Only {} are left of “{}”.", line.stock, line.name));

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use market::db::picture::NewPicture;
+use market::domain::ids::hex;
 use market::domain::picture::{PictureError, prepare};
 use market::{Code, Permission, Refusal, db};
 use serde::{Deserialize, Serialize};
@@ -62,9 +63,11 @@ async fn add(call: &Call, ask: AddPicture) -> Result<Kept, Refusal> {
 
 /// Makes a picture ready and keeps it, once.
 pub(crate) async fn keep(desk: &Inner, bytes: Vec<u8>) -> Result<Kept, Refusal> {
-    let ready = tokio::task::spawn_blocking(move || prepare(&bytes)).await.map_err(|error| Refusal::broken(&error))?;
+    let ready = tokio::task::spawn_blocking(move || prepare(&bytes))
+        .await
+        .map_err(|error| Refusal::broken(&error))?;
     let ready = ready.map_err(|error| refused(&error))?;
-    let hash: String = ready.hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = hex(&ready.hash);
     let kept = Kept { hash: hash.clone(), width: ready.width.into(), height: ready.height.into() };
     let mut tx = desk.authority.db().begin().await?;
     let new = NewPicture {

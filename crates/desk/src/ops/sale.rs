@@ -71,7 +71,8 @@ async fn mark_paid(call: &Call, ask: MarkPaid) -> Result<Nothing, Refusal> {
 
 async fn set_lines(call: &Call, ask: SetLines) -> Result<Nothing, Refusal> {
     let SetLines { id, lines, state, tracking } = ask;
-    call.change(IntentBody::SetLines { part: id, lines, state, tracking: tracking.unwrap_or_default() }).await?;
+    call.change(IntentBody::SetLines { part: id, lines, state, tracking: tracking.unwrap_or_default() })
+        .await?;
     Ok(Nothing {})
 }
 

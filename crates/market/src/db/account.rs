@@ -20,10 +20,17 @@ pub struct AccountRow {
     pub created_at_us: i64,
 }
 
-const COLUMNS: &str = "select id, email, username, display_name, mobile, password_hash, created_at_us from account";
+const COLUMNS: &str =
+    "select id, email, username, display_name, mobile, password_hash, created_at_us from account";
 
 /// Writes a new account down.
-pub async fn insert(tx: &mut Tx, id: Uuid, who: &Registered, password_hash: &str, now_us: i64) -> Result<(), Refusal> {
+pub async fn insert(
+    tx: &mut Tx,
+    id: Uuid,
+    who: &Registered,
+    password_hash: &str,
+    now_us: i64,
+) -> Result<(), Refusal> {
     tx.exec_one(
         "insert into account (id, email, username, username_folded, display_name, mobile, password_hash, email_verified_at_us, \
          terms_accepted_at_us, created_at_us) values (?, ?, ?, ?, ?, ?, ?, null, ?, ?)",
@@ -49,8 +56,9 @@ pub async fn taken(tx: &mut Tx, who: &Registered) -> Result<(bool, bool, bool), 
     let email: Option<(i64,)> = tx.opt("select 1 from account where email = ?", args![&who.email]).await?;
     let name: Option<(i64,)> =
         tx.opt("select 1 from account where username_folded = ?", args![&who.username_folded]).await?;
-    let mobile: Option<(i64,)> =
-        tx.opt("select 1 from account where mobile = ?", args![who.mobile.clone().unwrap_or_default()]).await?;
+    let mobile: Option<(i64,)> = tx
+        .opt("select 1 from account where mobile = ?", args![who.mobile.clone().unwrap_or_default()])
+        .await?;
     Ok((email.is_some(), name.is_some(), mobile.is_some()))
 }
 
@@ -94,7 +102,14 @@ pub async fn permissions(tx: &mut Tx, id: Uuid) -> Result<Vec<String>, Refusal> 
 }
 
 /// Opens a session under the hash of its token.
-pub async fn open_session(tx: &mut Tx, id: Uuid, account: Uuid, seat: &str, token_hash: &str, now_us: i64) -> Result<(), Refusal> {
+pub async fn open_session(
+    tx: &mut Tx,
+    id: Uuid,
+    account: Uuid,
+    seat: &str,
+    token_hash: &str,
+    now_us: i64,
+) -> Result<(), Refusal> {
     tx.exec_one(
         "insert into session (id, account_id, seat, token_hash, created_at_us, seen_at_us, expires_at_us, ended_at_us) \
          values (?, ?, ?, ?, ?, ?, null, null)",

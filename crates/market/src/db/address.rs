@@ -44,7 +44,13 @@ impl AddressRow {
 }
 
 /// Inserts an address or changes it.
-pub async fn save(tx: &mut Tx, id: Uuid, account: Uuid, f: &AddressFields, now_us: i64) -> Result<(), Refusal> {
+pub async fn save(
+    tx: &mut Tx,
+    id: Uuid,
+    account: Uuid,
+    f: &AddressFields,
+    now_us: i64,
+) -> Result<(), Refusal> {
     tx.upsert(
         "insert into address (id, account_id, name, line1, line2, postcode, city, region, country, phone, last_used_us, created_at_us) values",
         "id",

@@ -7,7 +7,9 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use sqlx::mysql::{MySqlConnectOptions, MySqlPoolOptions, MySqlRow, MySqlSslMode};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
+};
 use sqlx::{AssertSqlSafe, FromRow, MySql, MySqlPool, Sqlite, SqlitePool, Transaction};
 use uuid::Uuid;
 
@@ -212,7 +214,11 @@ impl Tx {
     }
 
     /// All rows of a statement composed from constants at run time.
-    pub(crate) async fn all_built<T: Row>(&mut self, sql: String, args: Vec<Value>) -> Result<Vec<T>, Refusal> {
+    pub(crate) async fn all_built<T: Row>(
+        &mut self,
+        sql: String,
+        args: Vec<Value>,
+    ) -> Result<Vec<T>, Refusal> {
         let sql = AssertSqlSafe(sql);
         Ok(match &mut self.inner {
             Inner::Sqlite(tx) => bound!(sql, args, T).fetch_all(&mut **tx).await?,
@@ -311,7 +317,8 @@ impl Tx {
             let (chunk, after) = rest.split_at(chunk_len(rest, most_rows, most_bytes));
             rest = after;
             let values = vec![one.as_str(); chunk.len()].join(", ");
-            self.exec_built(format!("{sql} {values} {tail}"), chunk.iter().flatten().cloned().collect()).await?;
+            self.exec_built(format!("{sql} {values} {tail}"), chunk.iter().flatten().cloned().collect())
+                .await?;
         }
         Ok(())
     }

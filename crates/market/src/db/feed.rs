@@ -50,7 +50,9 @@ pub async fn record(tx: &mut Tx, change: Uuid) -> Result<(), Refusal> {
     let mut versions: BTreeMap<Space, i64> = BTreeMap::new();
     for space in touched.iter().map(|entry| entry.0).collect::<BTreeSet<_>>() {
         let key = args![space.kind.number(), space.owner];
-        if tx.exec("update space set version = version + 1 where kind = ? and owner = ?", key.clone()).await? == 0 {
+        if tx.exec("update space set version = version + 1 where kind = ? and owner = ?", key.clone()).await?
+            == 0
+        {
             tx.exec("insert into space (kind, owner, version) values (?, ?, 1)", key.clone()).await?;
         }
         let version = tx.int("select version from space where kind = ? and owner = ?", key).await?;
@@ -59,7 +61,14 @@ pub async fn record(tx: &mut Tx, change: Uuid) -> Result<(), Refusal> {
     let rows = touched
         .iter()
         .map(|(space, table, row)| {
-            args![space.kind.number(), space.owner, *table, *row, versions.get(space).copied().unwrap_or(0), change]
+            args![
+                space.kind.number(),
+                space.owner,
+                *table,
+                *row,
+                versions.get(space).copied().unwrap_or(0),
+                change
+            ]
         })
         .collect();
     tx.upsert(
@@ -132,13 +141,19 @@ pub async fn page(tx: &mut Tx, space: Space, after: Cursor, most: i64) -> Result
     }
     let mut rows = Vec::new();
     for (number, ids) in by_table {
-        let table = tables::table(number).ok_or_else(|| Refusal::broken(&format!("unknown table {number}")))?;
+        let table =
+            tables::table(number).ok_or_else(|| Refusal::broken(&format!("unknown table {number}")))?;
         rows.extend(changed_rows(tx, space.kind, table, ids).await?);
     }
     Ok(Page { space, rows, next, has_more })
 }
 
-async fn changed_rows(tx: &mut Tx, kind: Kind, table: &'static Table, ids: Vec<Uuid>) -> Result<Vec<Changed>, Refusal> {
+async fn changed_rows(
+    tx: &mut Tx,
+    kind: Kind,
+    table: &'static Table,
+    ids: Vec<Uuid>,
+) -> Result<Vec<Changed>, Refusal> {
     let columns: Vec<_> = table.columns.iter().map(|(name, _)| *name).collect();
     let visible = match (kind, table.no) {
         (Kind::Shelf, tables::PRODUCT) => " and is_active = 1 and removed_at_us is null",
@@ -171,10 +186,12 @@ pub async fn take(tx: &mut Tx, rows: Vec<Changed>) -> Result<(), Refusal> {
         values.extend(changed.values);
     }
     for (number, (ids, values)) in by_table {
-        let table = tables::table(number).ok_or_else(|| Refusal::broken(&format!("unknown table {number}")))?;
+        let table =
+            tables::table(number).ok_or_else(|| Refusal::broken(&format!("unknown table {number}")))?;
         for chunk in ids.chunks(500) {
             let marks = vec!["?"; chunk.len()].join(",");
-            tx.exec_built(format!("delete from {} where id in ({marks})", table.name), chunk.to_vec()).await?;
+            tx.exec_built(format!("delete from {} where id in ({marks})", table.name), chunk.to_vec())
+                .await?;
         }
         let columns: Vec<_> = table.columns.iter().map(|(name, _)| *name).collect();
         let insert = format!("insert into {} ({}) values", table.name, columns.join(", "));

@@ -18,7 +18,8 @@ pub struct Known {
 
 /// The intent with this id, if it came before.
 pub async fn find(tx: &mut Tx, id: Uuid) -> Result<Option<Known>, Refusal> {
-    let found: Option<(String, String)> = tx.opt("select body_hash, outcome from intent where id = ?", args![id]).await?;
+    let found: Option<(String, String)> =
+        tx.opt("select body_hash, outcome from intent where id = ?", args![id]).await?;
     match found {
         Some((body_hash, outcome)) => Ok(Some(Known { body_hash, outcome: serde_json::from_str(&outcome)? })),
         None => Ok(None),
@@ -31,7 +32,13 @@ pub async fn last_seq(tx: &mut Tx, device: Uuid) -> Result<i64, Refusal> {
 }
 
 /// Writes an intent down with its outcome. A second one with the same id or place is a unique violation.
-pub async fn insert(tx: &mut Tx, intent: &Intent, body_hash: &str, outcome: &Outcome, now_us: i64) -> Result<(), Refusal> {
+pub async fn insert(
+    tx: &mut Tx,
+    intent: &Intent,
+    body_hash: &str,
+    outcome: &Outcome,
+    now_us: i64,
+) -> Result<(), Refusal> {
     tx.exec_one(
         "insert into intent (id, device_id, seq, account_id, op, body_hash, made_at_us, applied_at_us, outcome) \
          values (?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -76,8 +76,11 @@ async fn of_keys(tx: &mut Tx, column: &str, ids: &[Uuid]) -> Result<Vec<InvoiceR
         let marks = vec!["?"; chunk.len()].join(", ");
         let args = chunk.iter().map(|id| Value::from(*id)).collect();
         found.extend(
-            tx.all_built::<InvoiceRow>(format!("{COLUMNS} where {column} in ({marks}) order by issued_at_us, kind desc, number"), args)
-                .await?,
+            tx.all_built::<InvoiceRow>(
+                format!("{COLUMNS} where {column} in ({marks}) order by issued_at_us, kind desc, number"),
+                args,
+            )
+            .await?,
         );
     }
     Ok(found)

@@ -56,7 +56,11 @@ pub async fn queue(tx: &mut Tx, mail: &MailRow, content: &Content) -> Result<(),
         ],
     )
     .await?;
-    tx.exec_one("insert into mail_content (id, letter) values (?, ?)", args![mail.id, serde_json::to_string(content)?]).await?;
+    tx.exec_one(
+        "insert into mail_content (id, letter) values (?, ?)",
+        args![mail.id, serde_json::to_string(content)?],
+    )
+    .await?;
     touch(tx, mail);
     Ok(())
 }
@@ -80,8 +84,9 @@ pub async fn due(tx: &mut Tx, now_us: i64) -> Result<Option<MailRow>, Refusal> {
 
 /// When the next mail is due, if any waits.
 pub async fn next_due(tx: &mut Tx) -> Result<Option<i64>, Refusal> {
-    let found: Option<(i64,)> =
-        tx.opt("select next_try_us from mail where state = 'queued' order by next_try_us limit 1", vec![]).await?;
+    let found: Option<(i64,)> = tx
+        .opt("select next_try_us from mail where state = 'queued' order by next_try_us limit 1", vec![])
+        .await?;
     Ok(found.map(|row| row.0))
 }
 
@@ -120,11 +125,19 @@ pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<MailRow>, Refusal> {
 
 /// The mail of an order.
 pub async fn of_order(tx: &mut Tx, order: Uuid) -> Result<Option<MailRow>, Refusal> {
-    Ok(tx.all_built(format!("{COLUMNS} where order_id = ? order by created_at_us limit 1"), args![order]).await?.pop())
+    Ok(tx
+        .all_built(format!("{COLUMNS} where order_id = ? order by created_at_us limit 1"), args![order])
+        .await?
+        .pop())
 }
 
 /// A page of the outbox, newest first.
-pub async fn list(tx: &mut Tx, state: Option<&str>, before: (i64, Uuid), limit: i64) -> Result<Vec<MailRow>, Refusal> {
+pub async fn list(
+    tx: &mut Tx,
+    state: Option<&str>,
+    before: (i64, Uuid),
+    limit: i64,
+) -> Result<Vec<MailRow>, Refusal> {
     tx.all_built(
         format!("{COLUMNS} where (? is null or state = ?) and (created_at_us, id) < (?, ?) order by created_at_us desc, id desc limit ?"),
         args![state, state, before.0, before.1, limit],

@@ -16,10 +16,14 @@ pub async fn authority(db: &Db) -> Result<(), Refusal> {
         Db::Sqlite { write, .. } => SQLITE.run(write).await.map_err(refused),
         Db::Maria(pool) => {
             let mut connection = pool.acquire().await?;
-            let (held,): (Option<i64>,) =
-                sqlx::query_as("select get_lock('tradepost_migrate', 60)").fetch_one(&mut *connection).await?;
+            let (held,): (Option<i64>,) = sqlx::query_as("select get_lock('tradepost_migrate', 60)")
+                .fetch_one(&mut *connection)
+                .await?;
             if held != Some(1) {
-                return Err(Refusal::new(Code::Busy, "Another program is changing this database. Try again."));
+                return Err(Refusal::new(
+                    Code::Busy,
+                    "Another program is changing this database. Try again.",
+                ));
             }
             let mut unlocked = Migrator { migrations: MARIADB.migrations.clone(), ..Migrator::DEFAULT };
             unlocked.set_locking(false);

@@ -73,7 +73,8 @@ pub struct Line {
     pub tracking: String,
 }
 
-const PURCHASE: &str = "select id, account_id, number, state, placed_at_us, billing, shipping, note from purchase";
+const PURCHASE: &str =
+    "select id, account_id, number, state, placed_at_us, billing, shipping, note from purchase";
 const PART: &str = "select id, order_id, store_id, account_id, order_number, store_name, state, currency, net_minor, tax_minor, total_minor, \
      buyer_name, buyer_email, billing, shipping, note, placed_at_us, paid_at_us, paid_by from order_part";
 const LINE: &str = "select id, part_id, order_id, store_id, account_id, product_id, position, name, subtitle, sku, picture, quantity, \
@@ -92,8 +93,24 @@ pub async fn insert(tx: &mut Tx, order: &Purchase, parts: &[Part], lines: &[Line
         .iter()
         .map(|p| {
             args![
-                p.id, p.order_id, p.store_id, p.account_id, &p.order_number, &p.store_name, &p.state, &p.currency, p.net_minor,
-                p.tax_minor, p.total_minor, &p.buyer_name, &p.buyer_email, &p.billing, &p.shipping, &p.note, p.placed_at_us, p.paid_at_us,
+                p.id,
+                p.order_id,
+                p.store_id,
+                p.account_id,
+                &p.order_number,
+                &p.store_name,
+                &p.state,
+                &p.currency,
+                p.net_minor,
+                p.tax_minor,
+                p.total_minor,
+                &p.buyer_name,
+                &p.buyer_email,
+                &p.billing,
+                &p.shipping,
+                &p.note,
+                p.placed_at_us,
+                p.paid_at_us,
                 p.paid_by.clone()
             ]
         })
@@ -112,8 +129,25 @@ pub async fn insert(tx: &mut Tx, order: &Purchase, parts: &[Part], lines: &[Line
         .iter()
         .map(|l| {
             args![
-                l.id, l.part_id, l.order_id, l.store_id, l.account_id, l.product_id, l.position, &l.name, &l.subtitle, &l.sku,
-                l.picture.clone(), l.quantity, l.price_minor, l.tax_bp, l.net_minor, l.tax_minor, l.total_minor, &l.state, &l.tracking
+                l.id,
+                l.part_id,
+                l.order_id,
+                l.store_id,
+                l.account_id,
+                l.product_id,
+                l.position,
+                &l.name,
+                &l.subtitle,
+                &l.sku,
+                l.picture.clone(),
+                l.quantity,
+                l.price_minor,
+                l.tax_bp,
+                l.net_minor,
+                l.tax_minor,
+                l.total_minor,
+                &l.state,
+                &l.tracking
             ]
         })
         .collect();
@@ -145,7 +179,12 @@ pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<Purchase>, Refusal> {
 }
 
 /// One's own orders, newest first.
-pub async fn list(tx: &mut Tx, account: Uuid, before: (i64, Uuid), limit: i64) -> Result<Vec<Purchase>, Refusal> {
+pub async fn list(
+    tx: &mut Tx,
+    account: Uuid,
+    before: (i64, Uuid),
+    limit: i64,
+) -> Result<Vec<Purchase>, Refusal> {
     tx.all_built(
         format!("{PURCHASE} where account_id = ? and (placed_at_us, id) < (?, ?) order by placed_at_us desc, id desc limit ?"),
         args![account, before.0, before.1, limit],
@@ -168,7 +207,13 @@ pub async fn lines_of_parts(tx: &mut Tx, parts: &[Uuid]) -> Result<Vec<Line>, Re
     of_keys(tx, LINE, "part_id", "order by part_id, position", parts).await
 }
 
-async fn of_keys<T: super::Row>(tx: &mut Tx, select: &str, column: &str, order: &str, ids: &[Uuid]) -> Result<Vec<T>, Refusal> {
+async fn of_keys<T: super::Row>(
+    tx: &mut Tx,
+    select: &str,
+    column: &str,
+    order: &str,
+    ids: &[Uuid],
+) -> Result<Vec<T>, Refusal> {
     let mut found = Vec::new();
     for chunk in ids.chunks(200) {
         let marks = vec!["?"; chunk.len()].join(", ");
@@ -315,7 +360,7 @@ pub async fn sales(tx: &mut Tx, filter: &SaleFilter) -> Result<Vec<Part>, Refusa
     let column = filter.sort.column();
     let (order, sign) = if filter.descending { ("desc", "<") } else { ("asc", ">") };
     if let Some((key, id)) = &filter.after {
-        sql.push_str(&format!(" and ({column}, id) {sign} (?, ?)"));
+        sql += &format!(" and ({column}, id) {sign} (?, ?)");
         args.push(key.clone());
         args.push((*id).into());
     }

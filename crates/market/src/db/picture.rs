@@ -35,12 +35,14 @@ pub async fn size(tx: &mut Tx, hash: &str) -> Result<Option<(i64, i64)>, Refusal
 
 /// A picture's bytes.
 pub async fn full(tx: &mut Tx, hash: &str) -> Result<Option<Vec<u8>>, Refusal> {
-    let found: Option<(Vec<u8>,)> = tx.opt("select full_bytes from picture where hash = ?", args![hash]).await?;
+    let found: Option<(Vec<u8>,)> =
+        tx.opt("select full_bytes from picture where hash = ?", args![hash]).await?;
     Ok(found.map(|row| row.0))
 }
 
 /// A thumbnail's bytes.
 pub async fn thumb(tx: &mut Tx, hash: &str) -> Result<Option<Vec<u8>>, Refusal> {
-    let found: Option<(Vec<u8>,)> = tx.opt("select thumb_bytes from picture where hash = ?", args![hash]).await?;
+    let found: Option<(Vec<u8>,)> =
+        tx.opt("select thumb_bytes from picture where hash = ?", args![hash]).await?;
     Ok(found.map(|row| row.0))
 }

@@ -88,8 +88,29 @@ pub async fn insert(tx: &mut Tx, products: &[NewProduct<'_>], now_us: i64) -> Re
         .map(|new| {
             let f = new.fields;
             args![
-                new.id, new.store, &f.sku, &f.barcode, &f.name, &f.subtitle, &f.slug, &f.description, f.price_minor, f.tax_bp,
-                new.stock, f.low_stock, f.is_active, false, f.search_text(), new.picture.clone(), 0_i64, 0_i64, 0_i64, 0_i64, None::<i64>, now_us, now_us
+                new.id,
+                new.store,
+                &f.sku,
+                &f.barcode,
+                &f.name,
+                &f.subtitle,
+                &f.slug,
+                &f.description,
+                f.price_minor,
+                f.tax_bp,
+                new.stock,
+                f.low_stock,
+                f.is_active,
+                false,
+                f.search_text(),
+                new.picture.clone(),
+                0_i64,
+                0_i64,
+                0_i64,
+                0_i64,
+                None::<i64>,
+                now_us,
+                now_us
             ]
         })
         .collect();
@@ -108,7 +129,13 @@ pub async fn insert(tx: &mut Tx, products: &[NewProduct<'_>], now_us: i64) -> Re
 }
 
 /// Changes what the vendor says about a product.
-pub async fn update(tx: &mut Tx, store: Uuid, id: Uuid, fields: &ProductFields, now_us: i64) -> Result<(), Refusal> {
+pub async fn update(
+    tx: &mut Tx,
+    store: Uuid,
+    id: Uuid,
+    fields: &ProductFields,
+    now_us: i64,
+) -> Result<(), Refusal> {
     let f = fields;
     tx.exec_one(
         "update product set sku = ?, barcode = ?, name = ?, subtitle = ?, slug = ?, description = ?, price_minor = ?, tax_bp = ?, \
@@ -134,7 +161,9 @@ pub async fn get_many(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<ProductRow>, Refu
     for chunk in ids.chunks(200) {
         let marks = vec!["?"; chunk.len()].join(", ");
         let args = chunk.iter().map(|id| Value::from(*id)).collect();
-        found.extend(tx.all_built::<ProductRow>(format!("{COLUMNS} where id in ({marks}) order by id"), args).await?);
+        found.extend(
+            tx.all_built::<ProductRow>(format!("{COLUMNS} where id in ({marks}) order by id"), args).await?,
+        );
     }
     found.sort_by_key(|row| row.id);
     Ok(found)
@@ -147,33 +176,62 @@ pub async fn by_sku(tx: &mut Tx, store: Uuid, skus: &[&str]) -> Result<Vec<Produ
         let marks = vec!["?"; chunk.len()].join(", ");
         let mut args = args![store];
         args.extend(chunk.iter().map(|sku| Value::from(*sku)));
-        found.extend(tx.all_built::<ProductRow>(format!("{COLUMNS} where store_id = ? and sku in ({marks})"), args).await?);
+        found.extend(
+            tx.all_built::<ProductRow>(format!("{COLUMNS} where store_id = ? and sku in ({marks})"), args)
+                .await?,
+        );
     }
     Ok(found)
 }
 
 /// Which of the store's other products has this sku, and which this slug.
-pub async fn taken(tx: &mut Tx, store: Uuid, id: Uuid, sku: &str, slug: &str) -> Result<(bool, bool), Refusal> {
-    let has_sku: Option<(i64,)> =
-        tx.opt("select 1 from product where store_id = ? and sku = ? and id <> ?", args![store, sku, id]).await?;
-    let has_slug: Option<(i64,)> =
-        tx.opt("select 1 from product where store_id = ? and slug = ? and id <> ?", args![store, slug, id]).await?;
+pub async fn taken(
+    tx: &mut Tx,
+    store: Uuid,
+    id: Uuid,
+    sku: &str,
+    slug: &str,
+) -> Result<(bool, bool), Refusal> {
+    let has_sku: Option<(i64,)> = tx
+        .opt("select 1 from product where store_id = ? and sku = ? and id <> ?", args![store, sku, id])
+        .await?;
+    let has_slug: Option<(i64,)> = tx
+        .opt("select 1 from product where store_id = ? and slug = ? and id <> ?", args![store, slug, id])
+        .await?;
     Ok((has_sku.is_some(), has_slug.is_some()))
 }
 
 /// Shows or hides products.
-pub async fn set_active(tx: &mut Tx, rows: &[ProductRow], is_active: bool, now_us: i64) -> Result<u64, Refusal> {
+pub async fn set_active(
+    tx: &mut Tx,
+    rows: &[ProductRow],
+    is_active: bool,
+    now_us: i64,
+) -> Result<u64, Refusal> {
     let done = tx
-        .exec_in("update product set is_active = ?, updated_at_us = ? where id in", args![is_active, now_us], &keys(rows))
+        .exec_in(
+            "update product set is_active = ?, updated_at_us = ? where id in",
+            args![is_active, now_us],
+            &keys(rows),
+        )
         .await?;
     touch_all(tx, rows);
     Ok(done)
 }
 
 /// Removes products, or brings them back.
-pub async fn set_removed(tx: &mut Tx, rows: &[ProductRow], removed_at_us: Option<i64>, now_us: i64) -> Result<u64, Refusal> {
+pub async fn set_removed(
+    tx: &mut Tx,
+    rows: &[ProductRow],
+    removed_at_us: Option<i64>,
+    now_us: i64,
+) -> Result<u64, Refusal> {
     let done = tx
-        .exec_in("update product set removed_at_us = ?, updated_at_us = ? where id in", args![removed_at_us, now_us], &keys(rows))
+        .exec_in(
+            "update product set removed_at_us = ?, updated_at_us = ? where id in",
+            args![removed_at_us, now_us],
+            &keys(rows),
+        )
         .await?;
     touch_all(tx, rows);
     Ok(done)
@@ -190,22 +248,42 @@ fn touch_all(tx: &mut Tx, rows: &[ProductRow]) {
 }
 
 /// Replaces the pictures of a product.
-pub async fn set_pictures(tx: &mut Tx, store: Uuid, id: Uuid, pictures: &[PictureRef], now_us: i64) -> Result<(), Refusal> {
+pub async fn set_pictures(
+    tx: &mut Tx,
+    store: Uuid,
+    id: Uuid,
+    pictures: &[PictureRef],
+    now_us: i64,
+) -> Result<(), Refusal> {
     let old: Vec<(Uuid,)> = tx.all("select id from product_image where product_id = ?", args![id]).await?;
     tx.exec("delete from product_image where product_id = ?", args![id]).await?;
     let mut rows = Vec::with_capacity(pictures.len());
     for (position, picture) in (0_i64..).zip(pictures) {
         let image = crate::domain::ids::derived(id, &format!("picture {position} {}", picture.hash));
-        rows.push(args![image, id, store, &picture.hash, position, &picture.alt, picture.width, picture.height]);
+        rows.push(args![
+            image,
+            id,
+            store,
+            &picture.hash,
+            position,
+            &picture.alt,
+            picture.width,
+            picture.height
+        ]);
         touch_image(tx, store, image);
     }
     for (image,) in old {
         touch_image(tx, store, image);
     }
-    tx.insert_many("insert into product_image (id, product_id, store_id, picture, position, alt, width, height) values", rows, "")
-        .await?;
+    tx.insert_many(
+        "insert into product_image (id, product_id, store_id, picture, position, alt, width, height) values",
+        rows,
+        "",
+    )
+    .await?;
     let first = pictures.first().map(|picture| picture.hash.clone());
-    tx.exec_one("update product set picture = ?, updated_at_us = ? where id = ?", args![first, now_us, id]).await?;
+    tx.exec_one("update product set picture = ?, updated_at_us = ? where id = ?", args![first, now_us, id])
+        .await?;
     touch(tx, store, id);
     Ok(())
 }
@@ -218,7 +296,10 @@ fn touch_image(tx: &mut Tx, store: Uuid, image: Uuid) {
 /// The pictures of a product, in order.
 pub async fn pictures(tx: &mut Tx, id: Uuid) -> Result<Vec<PictureRef>, Refusal> {
     let rows: Vec<(String, String, i64, i64)> = tx
-        .all("select picture, alt, width, height from product_image where product_id = ? order by position", args![id])
+        .all(
+            "select picture, alt, width, height from product_image where product_id = ? order by position",
+            args![id],
+        )
         .await?;
     Ok(rows.into_iter().map(|(hash, alt, width, height)| PictureRef { hash, alt, width, height }).collect())
 }
@@ -227,7 +308,12 @@ pub async fn pictures(tx: &mut Tx, id: Uuid) -> Result<Vec<PictureRef>, Refusal>
 pub async fn picture_counts(tx: &mut Tx, ids: &[Uuid]) -> Result<BTreeMap<Uuid, Vec<String>>, Refusal> {
     let keys: Vec<_> = ids.iter().map(|id| Value::from(*id)).collect();
     let rows: Vec<(Uuid, String)> = tx
-        .all_in("select product_id, picture from product_image where product_id in", vec![], &keys, "order by product_id, position")
+        .all_in(
+            "select product_id, picture from product_image where product_id in",
+            vec![],
+            &keys,
+            "order by product_id, position",
+        )
         .await?;
     let mut found: BTreeMap<Uuid, Vec<String>> = BTreeMap::new();
     for (product, picture) in rows {
@@ -239,7 +325,10 @@ pub async fn picture_counts(tx: &mut Tx, ids: &[Uuid]) -> Result<BTreeMap<Uuid, 
 /// Takes from stock what is there; answers whether it was.
 pub async fn take_stock(tx: &mut Tx, store: Uuid, id: Uuid, quantity: i64) -> Result<bool, Refusal> {
     let done = tx
-        .exec("update product set stock = stock - ?, is_sold = 1 where id = ? and stock >= ?", args![quantity, id, quantity])
+        .exec(
+            "update product set stock = stock - ?, is_sold = 1 where id = ? and stock >= ?",
+            args![quantity, id, quantity],
+        )
         .await?;
     touch(tx, store, id);
     Ok(done == 1)
@@ -374,7 +463,7 @@ pub async fn list(tx: &mut Tx, filter: &Filter) -> Result<Vec<ProductRow>, Refus
     let column = filter.sort.column();
     let (order, sign) = if filter.descending { ("desc", "<") } else { ("asc", ">") };
     if let Some((key, id)) = &filter.after {
-        sql.push_str(&format!(" and ({column}, id) {sign} (?, ?)"));
+        sql += &format!(" and ({column}, id) {sign} (?, ?)");
         args.push(key.clone());
         args.push((*id).into());
     }
@@ -386,13 +475,19 @@ pub async fn list(tx: &mut Tx, filter: &Filter) -> Result<Vec<ProductRow>, Refus
 pub async fn count(tx: &mut Tx, filter: &Filter, most: i64) -> Result<i64, Refusal> {
     let (sql, mut args) = conditions(filter);
     args.push(most.into());
-    let rows: Vec<(i64,)> =
-        tx.all_built(format!("select count(*) from (select 1 from product{sql} limit ?) found"), args).await?;
+    let rows: Vec<(i64,)> = tx
+        .all_built(format!("select count(*) from (select 1 from product{sql} limit ?) found"), args)
+        .await?;
     Ok(rows.first().map_or(0, |row| row.0))
 }
 
 /// All products of a store in the order of their skus, for export, a page at a time.
-pub async fn export_page(tx: &mut Tx, store: Uuid, after_sku: &str, limit: i64) -> Result<Vec<ProductRow>, Refusal> {
+pub async fn export_page(
+    tx: &mut Tx,
+    store: Uuid,
+    after_sku: &str,
+    limit: i64,
+) -> Result<Vec<ProductRow>, Refusal> {
     tx.all_built(
         format!("{COLUMNS} where store_id = ? and removed_at_us is null and sku > ? order by sku limit ?"),
         args![store, after_sku, limit],
@@ -403,6 +498,7 @@ pub async fn export_page(tx: &mut Tx, store: Uuid, after_sku: &str, limit: i64) 
 /// Which store each of these products belongs to.
 pub async fn stores_of(tx: &mut Tx, ids: &[Uuid]) -> Result<BTreeMap<Uuid, Uuid>, Refusal> {
     let keys: Vec<_> = ids.iter().map(|id| Value::from(*id)).collect();
-    let rows: Vec<(Uuid, Uuid)> = tx.all_in("select id, store_id from product where id in", vec![], &keys, "").await?;
+    let rows: Vec<(Uuid, Uuid)> =
+        tx.all_in("select id, store_id from product where id in", vec![], &keys, "").await?;
     Ok(rows.into_iter().collect())
 }

@@ -141,11 +141,14 @@ pub async fn leave(tx: &mut Tx, space: Space) -> Result<(), Refusal> {
             "delete from product where store_id = ?",
             "delete from store where id = ?",
         ],
-        Kind::Home => &["delete from cart_line where account_id = ?", "delete from address where account_id = ?"],
+        Kind::Home => {
+            &["delete from cart_line where account_id = ?", "delete from address where account_id = ?"]
+        }
     };
     for statement in sql {
         tx.exec(statement, args![space.owner]).await?;
     }
-    tx.exec("delete from cursor where kind = ? and owner = ?", args![space.kind.number(), space.owner]).await?;
+    tx.exec("delete from cursor where kind = ? and owner = ?", args![space.kind.number(), space.owner])
+        .await?;
     Ok(())
 }

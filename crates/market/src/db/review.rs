@@ -79,7 +79,10 @@ pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<ReviewRow>, Refusal> {
 
 /// Somebody's review of a product.
 pub async fn by(tx: &mut Tx, account: Uuid, product: Uuid) -> Result<Option<ReviewRow>, Refusal> {
-    Ok(tx.all_built(format!("{COLUMNS} where account_id = ? and product_id = ?"), args![account, product]).await?.pop())
+    Ok(tx
+        .all_built(format!("{COLUMNS} where account_id = ? and product_id = ?"), args![account, product])
+        .await?
+        .pop())
 }
 
 /// What everybody may read about a product: verified first, then the newest.
@@ -92,7 +95,13 @@ pub async fn of_product(tx: &mut Tx, product: Uuid, limit: i64) -> Result<Vec<Re
 }
 
 /// Writes a report down; a second one by the same person changes the first.
-pub async fn report(tx: &mut Tx, review: &ReviewRow, account: Uuid, reason: &str, now_us: i64) -> Result<(), Refusal> {
+pub async fn report(
+    tx: &mut Tx,
+    review: &ReviewRow,
+    account: Uuid,
+    reason: &str,
+    now_us: i64,
+) -> Result<(), Refusal> {
     let id = crate::domain::ids::pair(account, review.id);
     tx.upsert(
         "insert into review_report (id, review_id, store_id, account_id, reason, at_us) values",

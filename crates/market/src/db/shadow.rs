@@ -7,7 +7,8 @@ use crate::refusal::Refusal;
 
 /// Creates the shadow tables and their triggers where they are missing.
 pub async fn prepare(tx: &mut Tx) -> Result<(), Refusal> {
-    let made = tx.int("select count(*) from sqlite_master where name like 'shadow!_%' escape '!'", vec![]).await?;
+    let made =
+        tx.int("select count(*) from sqlite_master where name like 'shadow!_%' escape '!'", vec![]).await?;
     if usize::try_from(made).unwrap_or(0) >= SYNCED.len() * 4 {
         return Ok(());
     }
@@ -66,7 +67,11 @@ fn statements(table: &Table) -> [String; 4] {
             "create trigger if not exists shadow_{name}_insert after insert on {name} {guessing} \
              insert or ignore into shadow_{name} (existed, id) values (0, new.id); end"
         ),
-        format!("create trigger if not exists shadow_{name}_update before update on {name} {guessing} {keep}"),
-        format!("create trigger if not exists shadow_{name}_delete before delete on {name} {guessing} {keep}"),
+        format!(
+            "create trigger if not exists shadow_{name}_update before update on {name} {guessing} {keep}"
+        ),
+        format!(
+            "create trigger if not exists shadow_{name}_delete before delete on {name} {guessing} {keep}"
+        ),
     ]
 }

@@ -47,7 +47,11 @@ impl ShelfSort {
             Self::Name => ("p.name", "asc", ">"),
             Self::PriceUp => ("p.price_minor", "asc", ">"),
             Self::PriceDown => ("p.price_minor", "desc", "<"),
-            Self::Rating => ("case when p.rating_count = 0 then 0 else p.rating_sum * 100 / p.rating_count end", "desc", "<"),
+            Self::Rating => (
+                "case when p.rating_count = 0 then 0 else p.rating_sum * 100 / p.rating_count end",
+                "desc",
+                "<",
+            ),
         }
     }
 
@@ -99,7 +103,7 @@ pub async fn list(tx: &mut Tx, filter: &Filter) -> Result<Vec<ShelfRow>, Refusal
     let (mut sql, mut args) = conditions(filter);
     let (column, order, sign) = filter.sort.order();
     if let Some((key, id)) = &filter.after {
-        sql.push_str(&format!(" and ({column}, p.id) {sign} (?, ?)"));
+        sql += &format!(" and ({column}, p.id) {sign} (?, ?)");
         args.push(key.clone());
         args.push((*id).into());
     }
@@ -167,7 +171,12 @@ pub struct ShelfTag {
 }
 
 /// The tags most used, over all stores or in one.
-pub async fn tags(tx: &mut Tx, store: Option<Uuid>, slug: Option<&str>, limit: i64) -> Result<Vec<ShelfTag>, Refusal> {
+pub async fn tags(
+    tx: &mut Tx,
+    store: Option<Uuid>,
+    slug: Option<&str>,
+    limit: i64,
+) -> Result<Vec<ShelfTag>, Refusal> {
     tx.all(
         "select t.slug, min(t.name) as name, max(t.description) as description, count(*) as products \
          from tag t cross join product_tag pt on pt.tag_id = t.id join product p on p.id = pt.product_id \

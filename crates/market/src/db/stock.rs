@@ -31,7 +31,17 @@ pub async fn add(tx: &mut Tx, movements: &[Movement]) -> Result<(), Refusal> {
         .iter()
         .map(|m| {
             args![
-                m.id, m.store_id, m.product_id, m.delta, m.stock_after, &m.reason, &m.note, m.order_id, m.account_id, &m.by_name, m.at_us
+                m.id,
+                m.store_id,
+                m.product_id,
+                m.delta,
+                m.stock_after,
+                &m.reason,
+                &m.note,
+                m.order_id,
+                m.account_id,
+                &m.by_name,
+                m.at_us
             ]
         })
         .collect();
@@ -47,7 +57,12 @@ pub async fn add(tx: &mut Tx, movements: &[Movement]) -> Result<(), Refusal> {
 }
 
 /// The movements of a product, newest first.
-pub async fn list(tx: &mut Tx, product: Uuid, before: (i64, Uuid), limit: i64) -> Result<Vec<Movement>, Refusal> {
+pub async fn list(
+    tx: &mut Tx,
+    product: Uuid,
+    before: (i64, Uuid),
+    limit: i64,
+) -> Result<Vec<Movement>, Refusal> {
     tx.all(
         "select id, store_id, product_id, delta, stock_after, reason, note, order_id, account_id, by_name, at_us \
          from stock_movement where product_id = ? and (at_us, id) < (?, ?) order by at_us desc, id desc limit ?",

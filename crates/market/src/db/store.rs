@@ -78,7 +78,13 @@ fn touch(tx: &mut Tx, store: Uuid) {
 }
 
 /// A new store, with empty books and its owner.
-pub async fn insert(tx: &mut Tx, id: Uuid, fields: &StoreFields, owner: Uuid, now_us: i64) -> Result<(), Refusal> {
+pub async fn insert(
+    tx: &mut Tx,
+    id: Uuid,
+    fields: &StoreFields,
+    owner: Uuid,
+    now_us: i64,
+) -> Result<(), Refusal> {
     let f = fields;
     tx.exec_one(
         "insert into store (id, slug, name, description, logo, email, phone, legal_name, line1, line2, postcode, city, region, country, \
@@ -120,14 +126,23 @@ pub async fn update(tx: &mut Tx, id: Uuid, fields: &StoreFields, now_us: i64) ->
         ],
     )
     .await?;
-    tx.exec("update store_books set bank_name = ?, iban = ?, bic = ? where id = ?", args![&f.bank_name, &f.iban, &f.bic, id])
-        .await?;
+    tx.exec(
+        "update store_books set bank_name = ?, iban = ?, bic = ? where id = ?",
+        args![&f.bank_name, &f.iban, &f.bic, id],
+    )
+    .await?;
     touch(tx, id);
     Ok(())
 }
 
 /// Opens or closes a store, removes it or brings it back.
-pub async fn set_state(tx: &mut Tx, id: Uuid, is_open: bool, removed_at_us: Option<i64>, now_us: i64) -> Result<(), Refusal> {
+pub async fn set_state(
+    tx: &mut Tx,
+    id: Uuid,
+    is_open: bool,
+    removed_at_us: Option<i64>,
+    now_us: i64,
+) -> Result<(), Refusal> {
     tx.exec_one(
         "update store set is_open = ?, removed_at_us = ?, updated_at_us = ? where id = ?",
         args![is_open, removed_at_us, now_us, id],
@@ -171,32 +186,41 @@ pub async fn of_member(tx: &mut Tx, account: Uuid) -> Result<Vec<StoreRow>, Refu
 
 /// The ids of the stores somebody works for.
 pub async fn ids_of_member(tx: &mut Tx, account: Uuid) -> Result<Vec<Uuid>, Refusal> {
-    let rows: Vec<(Uuid,)> =
-        tx.all("select store_id from store_member where account_id = ? order by store_id", args![account]).await?;
+    let rows: Vec<(Uuid,)> = tx
+        .all("select store_id from store_member where account_id = ? order by store_id", args![account])
+        .await?;
     Ok(rows.into_iter().map(|row| row.0).collect())
 }
 
 /// The ids of all stores.
 pub async fn all_ids(tx: &mut Tx) -> Result<Vec<Uuid>, Refusal> {
-    Ok(tx.all::<(Uuid,)>("select id from store order by id", vec![]).await?.into_iter().map(|row| row.0).collect())
+    Ok(tx
+        .all::<(Uuid,)>("select id from store order by id", vec![])
+        .await?
+        .into_iter()
+        .map(|row| row.0)
+        .collect())
 }
 
 /// Whether somebody works for a store.
 pub async fn is_member(tx: &mut Tx, store: Uuid, account: Uuid) -> Result<bool, Refusal> {
-    let found: Option<(i64,)> =
-        tx.opt("select 1 from store_member where store_id = ? and account_id = ?", args![store, account]).await?;
+    let found: Option<(i64,)> = tx
+        .opt("select 1 from store_member where store_id = ? and account_id = ?", args![store, account])
+        .await?;
     Ok(found.is_some())
 }
 
 /// The store that has this slug, other than one.
 pub async fn has_slug(tx: &mut Tx, slug: &str, other_than: Uuid) -> Result<bool, Refusal> {
-    let found: Option<(i64,)> = tx.opt("select 1 from store where slug = ? and id <> ?", args![slug, other_than]).await?;
+    let found: Option<(i64,)> =
+        tx.opt("select 1 from store where slug = ? and id <> ?", args![slug, other_than]).await?;
     Ok(found.is_some())
 }
 
 /// Whether anything was ever sold there.
 pub async fn has_orders(tx: &mut Tx, store: Uuid) -> Result<bool, Refusal> {
-    let found: Option<(i64,)> = tx.opt("select 1 from order_part where store_id = ? limit 1", args![store]).await?;
+    let found: Option<(i64,)> =
+        tx.opt("select 1 from order_part where store_id = ? limit 1", args![store]).await?;
     Ok(found.is_some())
 }
 

@@ -1,6 +1,7 @@
 //! Tags belong to a store; the storefront brings those with the same slug together.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use uuid::Uuid;
 
@@ -35,8 +36,9 @@ pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<TagRow>, Refusal> {
 
 /// Whether the store has another tag with this slug.
 pub async fn has_slug(tx: &mut Tx, store: Uuid, slug: &str, other_than: Uuid) -> Result<bool, Refusal> {
-    let found: Option<(i64,)> =
-        tx.opt("select 1 from tag where store_id = ? and slug = ? and id <> ?", args![store, slug, other_than]).await?;
+    let found: Option<(i64,)> = tx
+        .opt("select 1 from tag where store_id = ? and slug = ? and id <> ?", args![store, slug, other_than])
+        .await?;
     Ok(found.is_some())
 }
 
@@ -68,7 +70,8 @@ pub async fn remove(tx: &mut Tx, tag: &TagRow) -> Result<Vec<Uuid>, Refusal> {
 
 /// The products that carry a tag.
 pub async fn products(tx: &mut Tx, tag: Uuid) -> Result<Vec<Uuid>, Refusal> {
-    let rows: Vec<(Uuid,)> = tx.all("select product_id from product_tag where tag_id = ?", args![tag]).await?;
+    let rows: Vec<(Uuid,)> =
+        tx.all("select product_id from product_tag where tag_id = ?", args![tag]).await?;
     Ok(rows.into_iter().map(|row| row.0).collect())
 }
 
@@ -101,16 +104,20 @@ pub async fn set_for(
     let mut have: BTreeMap<Uuid, Vec<(Uuid, Uuid)>> = BTreeMap::new();
     if !are_new {
         let keys: Vec<_> = wanted.iter().map(|(product, _)| Value::from(*product)).collect();
-        let rows: Vec<(Uuid, Uuid, Uuid)> =
-            tx.all_in("select product_id, tag_id, id from product_tag where product_id in", vec![], &keys, "").await?;
+        let rows: Vec<(Uuid, Uuid, Uuid)> = tx
+            .all_in("select product_id, tag_id, id from product_tag where product_id in", vec![], &keys, "")
+            .await?;
         for (product, tag, link) in rows {
             have.entry(product).or_default().push((tag, link));
         }
     }
     let (mut added, mut dropped) = (Vec::new(), Vec::new());
     for (product, names) in wanted {
-        let tags: Vec<Uuid> =
-            names.iter().filter_map(|name| slug::from_name(name, 80)).filter_map(|slug| known.get(&slug).copied()).collect();
+        let tags: Vec<Uuid> = names
+            .iter()
+            .filter_map(|name| slug::from_name(name, 80))
+            .filter_map(|slug| known.get(&slug).copied())
+            .collect();
         let old = have.remove(product).unwrap_or_default();
         for tag in tags.iter().filter(|tag| !old.iter().any(|(had, _)| had == *tag)) {
             added.push((ids::pair(*tag, *product), *product, *tag));
@@ -132,18 +139,19 @@ async fn ensure(
     (store, seed): (Uuid, Uuid),
     names: impl Iterator<Item = &String>,
 ) -> Result<BTreeMap<String, Uuid>, Refusal> {
-    let wanted: BTreeMap<String, &String> = names.filter_map(|name| Some((slug::from_name(name, 80)?, name))).collect();
+    let wanted: BTreeMap<String, &String> =
+        names.filter_map(|name| Some((slug::from_name(name, 80)?, name))).collect();
     let keys: Vec<_> = wanted.keys().map(Value::from).collect();
     let rows: Vec<(String, Uuid)> =
         tx.all_in("select slug, id from tag where store_id = ? and slug in", args![store], &keys, "").await?;
     let mut known: BTreeMap<String, Uuid> = rows.into_iter().collect();
     let mut rows = Vec::new();
     for (slug, name) in wanted {
-        if !known.contains_key(&slug) {
-            let id = ids::derived(seed, &format!("tag {slug}"));
-            rows.push(args![id, store, &slug, name, ""]);
+        if let Entry::Vacant(place) = known.entry(slug) {
+            let id = ids::derived(seed, &format!("tag {}", place.key()));
+            rows.push(args![id, store, place.key(), name, ""]);
             touch(tx, tables::TAG, store, id);
-            known.insert(slug, id);
+            place.insert(id);
         }
     }
     tx.insert_many("insert into tag (id, store_id, slug, name, description) values", rows, "").await?;

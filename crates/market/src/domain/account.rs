@@ -7,7 +7,8 @@ use super::checks::Checks;
 use crate::refusal::Refusal;
 
 /// The passwords most used on the web (frequency list of the zxcvbn project, MIT), those of eight characters and more.
-static COMMON: LazyLock<BTreeSet<&str>> = LazyLock::new(|| include_str!("common_passwords.txt").lines().collect());
+static COMMON: LazyLock<BTreeSet<&str>> =
+    LazyLock::new(|| include_str!("common_passwords.txt").lines().collect());
 
 /// What somebody typed to register.
 #[derive(Clone, Debug, Default)]
@@ -71,7 +72,8 @@ impl Registration {
 }
 
 fn is_username(text: &str) -> bool {
-    (5..=20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_+-".contains(&byte))
+    (5..=20).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_+-".contains(&byte))
 }
 
 fn mobile(checks: &mut Checks, text: &str) -> Option<String> {
@@ -136,10 +138,16 @@ mod tests {
     #[test]
     fn every_password_rule_speaks_at_its_field() {
         for bad in ["short1", "onlyletters", "1234567890", "password1", "PassWord1", &"x1".repeat(65)] {
-            let said = fault(|ask| (ask.password, ask.password_again) = (bad.to_owned(), bad.to_owned()), "password");
+            let said = fault(
+                |ask| (ask.password, ask.password_again) = (bad.to_owned(), bad.to_owned()),
+                "password",
+            );
             assert!(!said.is_empty(), "{bad} must be refused");
         }
-        assert_eq!(fault(|ask| ask.password_again = "else".into(), "password_again"), "The passwords do not match.");
+        assert_eq!(
+            fault(|ask| ask.password_again = "else".into(), "password_again"),
+            "The passwords do not match."
+        );
     }
 
     #[test]

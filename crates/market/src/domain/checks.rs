@@ -36,7 +36,8 @@ impl Checks {
     /// Several lines of text.
     pub fn text(&mut self, field: &str, text: &str, most: usize) -> String {
         let text = text.replace("\r\n", "\n");
-        let text: String = text.chars().filter(|sign| !sign.is_control() || *sign == '\n' || *sign == '\t').collect();
+        let text: String =
+            text.chars().filter(|sign| !sign.is_control() || *sign == '\n' || *sign == '\t').collect();
         let text = text.trim().to_owned();
         self.length(field, &text, most);
         text
@@ -123,7 +124,18 @@ mod tests {
         for good in ["a@b.de", "first.last+tag@mail.example.org", "o'hara@example.ie"] {
             assert!(is_email(good), "{good} is an address");
         }
-        for bad in ["", "a", "a@b", "a@@b.de", "a b@c.de", "a@b..de", ".a@b.de", "a@-b.de", "a@b.de\r\nBcc: x@y.z", "a@b_c.de"] {
+        for bad in [
+            "",
+            "a",
+            "a@b",
+            "a@@b.de",
+            "a b@c.de",
+            "a@b..de",
+            ".a@b.de",
+            "a@-b.de",
+            "a@b.de\r\nBcc: x@y.z",
+            "a@b_c.de",
+        ] {
             assert!(!is_email(bad), "{bad:?} is none");
         }
     }

@@ -95,14 +95,24 @@ mod tests {
     fn edits_of_different_fields_both_stand() {
         let edit = between(&form("a", 1), &form("a", 2)).expect("plain");
 
-        assert_eq!(merge(&form("b", 1), &edit).expect("fits"), Merged::Clean(form("b", 2)), "nobody's work is lost");
+        assert_eq!(
+            merge(&form("b", 1), &edit).expect("fits"),
+            Merged::Clean(form("b", 2)),
+            "nobody's work is lost"
+        );
     }
 
     #[test]
     fn edits_of_the_same_field_are_a_clash_unless_they_agree() {
         let edit = between(&form("a", 1), &form("a", 2)).expect("plain");
 
-        assert!(matches!(merge(&form("a", 3), &edit).expect("fits"), Merged::Clashes(c) if c.contains_key("price")));
-        assert_eq!(merge(&form("a", 2), &edit).expect("fits"), Merged::Clean(form("a", 2)), "both want the same");
+        assert!(
+            matches!(merge(&form("a", 3), &edit).expect("fits"), Merged::Clashes(c) if c.contains_key("price"))
+        );
+        assert_eq!(
+            merge(&form("a", 2), &edit).expect("fits"),
+            Merged::Clean(form("a", 2)),
+            "both want the same"
+        );
     }
 }

@@ -24,7 +24,10 @@ fn with_time_of(parent: Uuid, digest: &[u8]) -> Uuid {
     for (byte, from) in bytes.iter_mut().skip(6).zip(digest) {
         *byte = *from;
     }
-    Builder::from_bytes(bytes).with_version(uuid::Version::SortRand).with_variant(uuid::Variant::RFC4122).into_uuid()
+    Builder::from_bytes(bytes)
+        .with_version(uuid::Version::SortRand)
+        .with_variant(uuid::Variant::RFC4122)
+        .into_uuid()
 }
 
 /// Ids drawn one after another from one intent.
@@ -47,11 +50,23 @@ impl IdStream {
     }
 }
 
+/// Bytes in hexadecimal digits, two each.
+pub fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).map_or('0', |digit| char::from(*digit));
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
 /// A short code people can read out: eight letters and digits without look-alikes.
 pub fn short_code(id: Uuid) -> String {
     const SIGNS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
     let digest = Sha256::digest(id.as_bytes());
-    digest.iter().take(8).filter_map(|byte| SIGNS.get(usize::from(byte % 32))).map(|sign| char::from(*sign)).collect()
+    digest
+        .iter()
+        .take(8)
+        .filter_map(|byte| SIGNS.get(usize::from(byte % 32)))
+        .map(|sign| char::from(*sign))
+        .collect()
 }
 
 #[cfg(test)]

@@ -81,7 +81,14 @@ pub fn issue(about: &Subject<'_>, number: i64, lines: Vec<Line>) -> Snapshot {
 }
 
 /// A credit note over some lines of an issued invoice: its amounts, negative.
-pub fn correct(issued: &Snapshot, number: i64, prefix: &str, now_us: i64, reason: &str, positions: &[u32]) -> Snapshot {
+pub fn correct(
+    issued: &Snapshot,
+    number: i64,
+    prefix: &str,
+    now_us: i64,
+    reason: &str,
+    positions: &[u32],
+) -> Snapshot {
     let mut note = issued.clone();
     let mirror = |line: &Line| Line {
         quantity: -line.quantity,
@@ -91,7 +98,8 @@ pub fn correct(issued: &Snapshot, number: i64, prefix: &str, now_us: i64, reason
         ..line.clone()
     };
     let paper = &mut note.paper;
-    paper.lines = issued.paper.lines.iter().filter(|line| positions.contains(&line.position)).map(mirror).collect();
+    paper.lines =
+        issued.paper.lines.iter().filter(|line| positions.contains(&line.position)).map(mirror).collect();
     paper.kind = Kind::CreditNote;
     paper.label = label(prefix, Kind::CreditNote, number);
     paper.issued_at_us = now_us;

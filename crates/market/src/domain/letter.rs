@@ -49,35 +49,35 @@ pub fn order_placed(number: &str, buyer: &str, shipping: &AddressFields, parts: 
 fn text(number: &str, buyer: &str, address: &[String], parts: &[Part<'_>], attached: &str) -> String {
     let mut text = format!("Hello {buyer},\n\nthank you. Your order {number} has been placed.\n");
     for part in parts {
-        text.push_str(&format!("\n{}\n", part.store));
+        text += &format!("\n{}\n", part.store);
         for (quantity, name, total) in &part.lines {
-            text.push_str(&format!("  {quantity} x {name}: {}\n", money::said(*total, part.currency)));
+            text += &format!("  {quantity} x {name}: {}\n", money::said(*total, part.currency));
         }
-        text.push_str(&format!("  Total with tax: {}\n", money::said(part.total_minor, part.currency)));
+        text += &format!("  Total with tax: {}\n", money::said(part.total_minor, part.currency));
     }
-    text.push_str(&format!("\nDelivery to:\n  {}\n\n{attached}\n", address.join("\n  ")));
+    text += &format!("\nDelivery to:\n  {}\n\n{attached}\n", address.join("\n  "));
     text
 }
 
 fn html(number: &str, buyer: &str, address: &[String], parts: &[Part<'_>], attached: &str) -> String {
     let mut rows = String::new();
     for part in parts {
-        rows.push_str(&format!(
+        rows += &format!(
             "<tr><td colspan=\"2\" style=\"padding:24px 0 6px;font-weight:600\">{}</td></tr>",
             escaped(part.store)
-        ));
+        );
         for (quantity, name, total) in &part.lines {
-            rows.push_str(&format!(
+            rows += &format!(
                 "<tr><td style=\"padding:4px 16px 4px 0\">{quantity} × {}</td><td style=\"padding:4px 0;text-align:right;white-space:nowrap\">{}</td></tr>",
                 escaped(name),
                 money::said(*total, part.currency)
-            ));
+            );
         }
-        rows.push_str(&format!(
+        rows += &format!(
             "<tr><td style=\"padding:8px 16px 0 0;border-top:1px solid #d9d6cf\">Total with tax</td>\
              <td style=\"padding:8px 0 0;border-top:1px solid #d9d6cf;text-align:right;white-space:nowrap;font-weight:600\">{}</td></tr>",
             money::said(part.total_minor, part.currency)
-        ));
+        );
     }
     let address: Vec<_> = address.iter().map(|line| escaped(line)).collect();
     format!(
@@ -116,11 +116,20 @@ mod tests {
 
     #[test]
     fn what_people_typed_cannot_become_markup() {
-        let part = Part { store: "<b>", currency: "EUR", total_minor: 5, invoice: "A1", lines: vec![(1, "<script>", 5)] };
+        let part = Part {
+            store: "<b>",
+            currency: "EUR",
+            total_minor: 5,
+            invoice: "A1",
+            lines: vec![(1, "<script>", 5)],
+        };
 
         let words = order_placed("N1", "\"><img src=x>", &AddressFields::default(), &[part]);
 
-        assert!(!words.html.contains("<script>") && !words.html.contains("<img"), "a name is text, never markup");
+        assert!(
+            !words.html.contains("<script>") && !words.html.contains("<img"),
+            "a name is text, never markup"
+        );
         assert!(words.text.contains("<script>"), "plain text keeps what was typed");
     }
 }

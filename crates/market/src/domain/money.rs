@@ -42,7 +42,7 @@ mod tests {
     #[test]
     fn amounts_print_with_their_own_digits() {
         assert_eq!(plain(5, 2), "0.05");
-        assert_eq!(plain(-1_234_50, 2), "-1234.50");
+        assert_eq!(plain(-123_450, 2), "-1234.50");
         assert_eq!(plain(1_234, 0), "1234");
         assert_eq!(plain(1_234, 3), "1.234");
     }

@@ -74,7 +74,14 @@ impl ProductFields {
 
     /// The folded words this product is found by.
     pub fn search_text(&self) -> String {
-        search_words::fold(&format!("{} {} {} {} {}", self.name, self.subtitle, self.sku, self.barcode, self.tags.join(" ")))
+        search_words::fold(&format!(
+            "{} {} {} {} {}",
+            self.name,
+            self.subtitle,
+            self.sku,
+            self.barcode,
+            self.tags.join(" ")
+        ))
     }
 }
 
@@ -108,7 +115,12 @@ mod tests {
     use super::*;
 
     fn good() -> ProductFields {
-        ProductFields { name: "Ocean Shirt".into(), sku: "OS-1".into(), price_minor: 5_000, ..ProductFields::default() }
+        ProductFields {
+            name: "Ocean Shirt".into(),
+            sku: "OS-1".into(),
+            price_minor: 5_000,
+            ..ProductFields::default()
+        }
     }
 
     #[test]

@@ -60,7 +60,7 @@ impl StoreFields {
         let name = c.needed("name", &self.name, 120);
         let typed = c.line("slug", &self.slug, 80).to_lowercase();
         let tidy = Self {
-            slug: self.tidy_slug(c, &name, typed),
+            slug: tidy_slug(c, &name, typed),
             description: c.text("description", &self.description, 4_000),
             logo: picture_hash(c, "logo", self.logo.as_deref()),
             email: c.email("email", &self.email),
@@ -96,16 +96,16 @@ impl StoreFields {
         checks.done()?;
         Ok(tidy)
     }
+}
 
-    fn tidy_slug(&self, checks: &mut Checks, name: &str, typed: String) -> String {
-        if typed.is_empty() {
-            return slug::from_name(name, 60).unwrap_or_else(|| "store".to_owned());
-        }
-        if !slug::is_valid(&typed) {
-            checks.fault("slug", "Use lower-case letters, digits and single hyphens.");
-        }
-        typed
+fn tidy_slug(checks: &mut Checks, name: &str, typed: String) -> String {
+    if typed.is_empty() {
+        return slug::from_name(name, 60).unwrap_or_else(|| "store".to_owned());
     }
+    if !slug::is_valid(&typed) {
+        checks.fault("slug", "Use lower-case letters, digits and single hyphens.");
+    }
+    typed
 }
 
 /// A picture's hash as the window sends it: 64 hexadecimal digits.
@@ -153,7 +153,10 @@ mod tests {
     fn a_store_is_tidied() {
         let tidy = good().checked().expect("all in order");
 
-        assert_eq!((tidy.slug.as_str(), tidy.currency.as_str(), tidy.country.as_str()), ("bucher-am-markt", "EUR", "DE"));
+        assert_eq!(
+            (tidy.slug.as_str(), tidy.currency.as_str(), tidy.country.as_str()),
+            ("bucher-am-markt", "EUR", "DE")
+        );
         assert_eq!(tidy.iban, "DE89370400440532013000");
     }
 

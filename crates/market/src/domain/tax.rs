@@ -34,7 +34,10 @@ mod tests {
 
     #[test]
     fn tax_is_split_half_up() {
-        assert_eq!(split(11_900, 1_900), Some(Split { net_minor: 10_000, tax_minor: 1_900, total_minor: 11_900 }));
+        assert_eq!(
+            split(11_900, 1_900),
+            Some(Split { net_minor: 10_000, tax_minor: 1_900, total_minor: 11_900 })
+        );
         assert_eq!(split(15, 10_000).map(|s| s.tax_minor), Some(8), "7.5 rounds up");
         assert_eq!(split(-15, 10_000).map(|s| s.tax_minor), Some(-8), "a credit mirrors its invoice");
         assert_eq!(split(999, 0).map(|s| s.net_minor), Some(999));

@@ -19,7 +19,8 @@ pub async fn add(tx: &mut Tx, ctx: &Ctx, id: Uuid, fields: &AddressFields) -> Re
 
 /// Changes an address; orders keep their copy.
 pub async fn edit(tx: &mut Tx, ctx: &Ctx, id: Uuid, edit: &Edit) -> Result<Done, Refusal> {
-    let row = db::address::own(tx, id, ctx.actor.account).await?.ok_or_else(|| Refusal::not_found("address"))?;
+    let row =
+        db::address::own(tx, id, ctx.actor.account).await?.ok_or_else(|| Refusal::not_found("address"))?;
     match edit::merge(&row.fields(), edit)? {
         Merged::Clashes(fields) => Ok(Done::Conflict(fields)),
         Merged::Clean(fields) => {

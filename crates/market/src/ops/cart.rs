@@ -23,7 +23,8 @@ pub async fn put(tx: &mut Tx, ctx: &Ctx, product: Uuid, quantity: i64, adds: boo
         return Err(Refusal::field("quantity", format!("At most {MOST_QUANTITY} of one product.")));
     }
     if row.stock == 0 && had.is_none() {
-        return Err(Refusal::new(Code::SoldOut, format!("“{}” is sold out.", row.name)).with(&product.to_string(), "Sold out."));
+        return Err(Refusal::new(Code::SoldOut, format!("“{}” is sold out.", row.name))
+            .with(&product.to_string(), "Sold out."));
     }
     let seen = had.map_or(row.price_minor, |line| line.1);
     db::cart::put(tx, ctx.actor.account, (product, row.store_id), wanted, seen, ctx.now_us).await
@@ -76,7 +77,8 @@ pub async fn merge(tx: &mut Tx, ctx: &Ctx, lines: &[Wanted]) -> Result<(), Refus
     for line in lines {
         let Ok(row) = sellable(tx, line.product).await else { continue };
         let had = db::cart::get(tx, account, line.product).await?;
-        let quantity = (had.map_or(0, |line| line.0) + line.quantity.clamp(1, MOST_QUANTITY)).min(MOST_QUANTITY);
+        let quantity =
+            (had.map_or(0, |line| line.0) + line.quantity.clamp(1, MOST_QUANTITY)).min(MOST_QUANTITY);
         let seen = had.map_or(line.price_minor, |line| line.1);
         db::cart::put(tx, account, (line.product, row.store_id), quantity, seen, ctx.now_us).await?;
     }

@@ -153,9 +153,12 @@ async fn take<'a>(tx: &mut Tx, lines: &'a [Wanted]) -> Result<Vec<(&'a Wanted, P
 fn must_sell(products: &[(&Wanted, ProductRow)], stores: &[StoreRow]) -> Result<(), Refusal> {
     let mut refusal = Refusal::new(Code::Changed, "A store is closed right now.");
     for (line, row) in products {
-        let is_open = stores.iter().any(|store| store.id == row.store_id && store.is_open && store.removed_at_us.is_none());
+        let is_open = stores
+            .iter()
+            .any(|store| store.id == row.store_id && store.is_open && store.removed_at_us.is_none());
         if !is_open {
-            refusal = refusal.with(&line.product.to_string(), format!("The store of “{}” is closed.", row.name));
+            refusal =
+                refusal.with(&line.product.to_string(), format!("The store of “{}” is closed.", row.name));
         }
     }
     if refusal.fields.is_empty() { Ok(()) } else { Err(refusal) }
@@ -219,7 +222,13 @@ fn part_of(purchase: &Purchase, store: &StoreRow, ctx: &Ctx, billing: &AddressFi
     }
 }
 
-fn line_of(ctx: &mut Ctx, part: &Part, position: i64, wanted: &Wanted, row: &ProductRow) -> Result<Line, Refusal> {
+fn line_of(
+    ctx: &mut Ctx,
+    part: &Part,
+    position: i64,
+    wanted: &Wanted,
+    row: &ProductRow,
+) -> Result<Line, Refusal> {
     let split = tax::line(wanted.quantity, row.price_minor, row.tax_bp).ok_or_else(too_dear)?;
     Ok(Line {
         id: ctx.ids.draw(),
@@ -277,5 +286,8 @@ fn must_agree(parts: &[Part], shown: &[Total]) -> Result<(), Refusal> {
         return Ok(());
     }
     let said: Vec<_> = sums.iter().map(|(currency, total)| money::said(*total, currency)).collect();
-    Err(Refusal::new(Code::Changed, format!("The total is {} now. Please look at it again.", said.join(" and "))))
+    Err(Refusal::new(
+        Code::Changed,
+        format!("The total is {} now. Please look at it again.", said.join(" and ")),
+    ))
 }

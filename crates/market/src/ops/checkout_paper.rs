@@ -50,7 +50,12 @@ fn paper_line(line: &Line) -> PaperLine {
 }
 
 /// The row of an issued paper; `seed` tells several of one part apart.
-pub(super) fn invoice_row(part: &Part, number: i64, snapshot: &Snapshot, seed: &str) -> Result<InvoiceRow, Refusal> {
+pub(super) fn invoice_row(
+    part: &Part,
+    number: i64,
+    snapshot: &Snapshot,
+    seed: &str,
+) -> Result<InvoiceRow, Refusal> {
     let paper = &snapshot.paper;
     let kind = match paper.kind {
         Kind::Invoice => "invoice",
@@ -93,7 +98,8 @@ async fn queue_mail(tx: &mut Tx, ctx: &Ctx, placed: &Placed, invoices: &[Invoice
                 .collect(),
         })
         .collect();
-    let words = letter::order_placed(&placed.purchase.number, &ctx.actor.display_name, &placed.shipping, &parts);
+    let words =
+        letter::order_placed(&placed.purchase.number, &ctx.actor.display_name, &placed.shipping, &parts);
     let names: Vec<String> = invoices.iter().map(|invoice| crate::paper::file_name(&invoice.label)).collect();
     let mail = MailRow {
         id: ids::derived(placed.purchase.id, "mail"),

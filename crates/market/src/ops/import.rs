@@ -8,8 +8,8 @@ use super::Ctx;
 use super::product::{opening, tidy_pictures};
 use crate::db::product::NewProduct;
 use crate::db::{self, Tx};
-use crate::domain::slug;
 use crate::domain::product::{MOST_STOCK, ProductFields};
+use crate::domain::slug;
 use crate::intent::{ImportItem, PictureRef};
 use crate::refusal::{Code, Refusal};
 
@@ -38,7 +38,8 @@ pub fn effect(old: Option<&ProductFields>, new: &ProductFields) -> Effect {
 
 /// What a row makes of a product that is there: its address stays, once published, and a tag keeps the store's spelling.
 fn kept(old: &ProductFields, new: &ProductFields) -> ProductFields {
-    let slugs = |tags: &[String]| tags.iter().filter_map(|tag| slug::from_name(tag, 80)).collect::<BTreeSet<_>>();
+    let slugs =
+        |tags: &[String]| tags.iter().filter_map(|tag| slug::from_name(tag, 80)).collect::<BTreeSet<_>>();
     let tags = if slugs(&old.tags) == slugs(&new.tags) { old.tags.clone() } else { new.tags.clone() };
     ProductFields { slug: old.slug.clone(), tags, ..new.clone() }
 }
@@ -47,7 +48,10 @@ fn kept(old: &ProductFields, new: &ProductFields) -> ProductFields {
 pub async fn products(tx: &mut Tx, ctx: &mut Ctx, store: Uuid, items: &[ImportItem]) -> Result<(), Refusal> {
     ctx.own_store(tx, store).await?;
     if items.len() > MOST_ITEMS {
-        return Err(Refusal::new(Code::TooLarge, format!("At most {MOST_ITEMS} products in one piece of an import.")));
+        return Err(Refusal::new(
+            Code::TooLarge,
+            format!("At most {MOST_ITEMS} products in one piece of an import."),
+        ));
     }
     let mut tidy: Vec<(&ImportItem, ProductFields)> = Vec::with_capacity(items.len());
     for item in items {
@@ -68,7 +72,8 @@ pub async fn products(tx: &mut Tx, ctx: &mut Ctx, store: Uuid, items: &[ImportIt
             (row.sku, (row.id, fields))
         })
         .collect();
-    let (fresh, there): (Vec<_>, Vec<_>) = tidy.iter().partition(|(_, fields)| !known.contains_key(&fields.sku));
+    let (fresh, there): (Vec<_>, Vec<_>) =
+        tidy.iter().partition(|(_, fields)| !known.contains_key(&fields.sku));
     add(tx, ctx, store, &fresh).await?;
     for (item, fields) in there {
         if let Some((id, old)) = known.get(&fields.sku) {
@@ -80,7 +85,12 @@ pub async fn products(tx: &mut Tx, ctx: &mut Ctx, store: Uuid, items: &[ImportIt
     Ok(())
 }
 
-async fn add(tx: &mut Tx, ctx: &mut Ctx, store: Uuid, fresh: &[&(&ImportItem, ProductFields)]) -> Result<(), Refusal> {
+async fn add(
+    tx: &mut Tx,
+    ctx: &mut Ctx,
+    store: Uuid,
+    fresh: &[&(&ImportItem, ProductFields)],
+) -> Result<(), Refusal> {
     let mut pictures: Vec<(Uuid, Vec<PictureRef>)> = Vec::new();
     let mut rows = Vec::with_capacity(fresh.len());
     let mut movements = Vec::new();
@@ -94,7 +104,8 @@ async fn add(tx: &mut Tx, ctx: &mut Ctx, store: Uuid, fresh: &[&(&ImportItem, Pr
         }
     }
     db::product::insert(tx, &rows, ctx.now_us).await?;
-    let tags: Vec<(Uuid, &[String])> = fresh.iter().map(|(item, fields)| (item.id, fields.tags.as_slice())).collect();
+    let tags: Vec<(Uuid, &[String])> =
+        fresh.iter().map(|(item, fields)| (item.id, fields.tags.as_slice())).collect();
     db::tag::set_for(tx, (store, ctx.intent), &tags, true).await?;
     db::stock::add(tx, &movements).await?;
     for (id, pictures) in pictures {
@@ -121,7 +132,13 @@ async fn change(
     Ok(())
 }
 
-async fn change_pictures(tx: &mut Tx, ctx: &Ctx, store: Uuid, id: Uuid, new: &[PictureRef]) -> Result<(), Refusal> {
+async fn change_pictures(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    store: Uuid,
+    id: Uuid,
+    new: &[PictureRef],
+) -> Result<(), Refusal> {
     if new.is_empty() {
         return Ok(());
     }

@@ -42,7 +42,9 @@ pub async fn apply(tx: &mut Tx, ctx: &mut Ctx, body: &IntentBody) -> Result<Done
         B::SetStoreOpen { id, is_open } => store::set_open(tx, ctx, *id, *is_open).await,
         B::RemoveStore { id } => store::remove(tx, ctx, *id).await,
         B::RestoreStore { id } => store::restore(tx, ctx, *id).await,
-        B::AddProduct { id, store, fields, stock } => product::add(tx, ctx, (*id, *store), fields, *stock).await,
+        B::AddProduct { id, store, fields, stock } => {
+            product::add(tx, ctx, (*id, *store), fields, *stock).await
+        }
         B::SetProductsActive { ids, is_active } => product::set_active(tx, ctx, ids, *is_active).await,
         B::RemoveProducts { ids } => product::set_removed(tx, ctx, ids, true).await,
         B::RestoreProducts { ids } => product::set_removed(tx, ctx, ids, false).await,
@@ -63,11 +65,14 @@ pub async fn apply(tx: &mut Tx, ctx: &mut Ctx, body: &IntentBody) -> Result<Done
         B::AddAddress { id, fields } => address::add(tx, ctx, *id, fields).await,
         B::RemoveAddress { id } => address::remove(tx, ctx, *id).await,
         B::PlaceOrder { order, billing, shipping, lines, totals, note } => {
-            let ask = checkout::Ask { order: *order, billing: *billing, shipping: *shipping, lines, totals, note };
+            let ask =
+                checkout::Ask { order: *order, billing: *billing, shipping: *shipping, lines, totals, note };
             checkout::place(tx, ctx, &ask).await
         }
         B::MarkPaid { part, method } => sale::mark_paid(tx, ctx, *part, method).await,
-        B::SetLines { part, lines, state, tracking } => sale::set_lines(tx, ctx, *part, lines, *state, tracking).await,
+        B::SetLines { part, lines, state, tracking } => {
+            sale::set_lines(tx, ctx, *part, lines, *state, tracking).await
+        }
         B::CancelSale { part, reason } => sale::cancel(tx, ctx, *part, reason).await,
         B::SaveReview { product, rating, title, body } => {
             review::save(tx, ctx, *product, (*rating, title, body)).await

@@ -126,7 +126,11 @@ pub async fn set_pictures(tx: &mut Tx, ctx: &Ctx, id: Uuid, pictures: &[PictureR
 }
 
 /// Pictures with their texts tidied; at the authority each must have been uploaded.
-pub async fn tidy_pictures(tx: &mut Tx, ctx: &Ctx, pictures: &[PictureRef]) -> Result<Vec<PictureRef>, Refusal> {
+pub async fn tidy_pictures(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    pictures: &[PictureRef],
+) -> Result<Vec<PictureRef>, Refusal> {
     let mut checks = Checks::default();
     if pictures.len() > 100 {
         checks.fault("pictures", "At most 100 pictures for one product.");

@@ -64,7 +64,8 @@ async fn count(tx: &mut Tx, review: &ReviewRow, sign: i64) -> Result<(), Refusal
 
 /// Takes one's own review back.
 pub async fn remove(tx: &mut Tx, ctx: &Ctx, product: Uuid) -> Result<(), Refusal> {
-    let review = db::review::by(tx, ctx.actor.account, product).await?.ok_or_else(|| Refusal::not_found("review"))?;
+    let review =
+        db::review::by(tx, ctx.actor.account, product).await?.ok_or_else(|| Refusal::not_found("review"))?;
     count(tx, &review, -1).await?;
     db::review::remove(tx, &review).await
 }

@@ -126,7 +126,13 @@ pub async fn cancel(tx: &mut Tx, ctx: &mut Ctx, id: Uuid, reason: &str) -> Resul
 }
 
 /// Puts cancelled or returned lines back into stock and, at the authority, corrects the invoice.
-async fn give_back(tx: &mut Tx, ctx: &mut Ctx, part: &Part, lines: &[Line], reason: &str) -> Result<(), Refusal> {
+async fn give_back(
+    tx: &mut Tx,
+    ctx: &mut Ctx,
+    part: &Part,
+    lines: &[Line],
+    reason: &str,
+) -> Result<(), Refusal> {
     let mut lines: Vec<&Line> = lines.iter().collect();
     lines.sort_by_key(|line| line.product_id);
     let mut movements = Vec::with_capacity(lines.len());

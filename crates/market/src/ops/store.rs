@@ -44,10 +44,16 @@ pub async fn edit(tx: &mut Tx, ctx: &Ctx, id: Uuid, edit: &Edit) -> Result<Done,
     }
     let is_billed = row.next_invoice > 1;
     if is_billed && fields.currency != old.currency {
-        return Err(Refusal::field("currency", "This store has issued invoices; its currency cannot change."));
+        return Err(Refusal::field(
+            "currency",
+            "This store has issued invoices; its currency cannot change.",
+        ));
     }
     if is_billed && fields.invoice_prefix != old.invoice_prefix {
-        return Err(Refusal::field("invoice_prefix", "This store has issued invoices; their prefix cannot change."));
+        return Err(Refusal::field(
+            "invoice_prefix",
+            "This store has issued invoices; their prefix cannot change.",
+        ));
     }
     db::store::update(tx, id, &fields, ctx.now_us).await?;
     Ok(Done::Applied)

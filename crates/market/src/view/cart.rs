@@ -58,7 +58,9 @@ pub async fn get(tx: &mut Tx, account: Uuid) -> Result<Cart, Refusal> {
     for line in lines.iter().filter(|line| !matches!(line.problem, Some(Problem::Gone | Problem::SoldOut))) {
         *totals.entry(line.currency.as_str()).or_default() += line.line_total_minor;
     }
-    let totals = totals.into_iter().map(|(currency, total)| Total { currency: currency.to_owned(), total_minor: total });
+    let totals = totals
+        .into_iter()
+        .map(|(currency, total)| Total { currency: currency.to_owned(), total_minor: total });
     Ok(Cart {
         totals: totals.collect(),
         count: lines.iter().map(|line| line.quantity).sum(),
@@ -118,15 +120,15 @@ pub struct Addresses {
 /// Lists one's addresses, the last used first.
 pub async fn addresses(tx: &mut Tx, account: Uuid) -> Result<Addresses, Refusal> {
     let rows = db::address::list(tx, account).await?;
-    Ok(Addresses { addresses: rows.into_iter().map(shown_address).collect() })
+    Ok(Addresses { addresses: rows.iter().map(shown_address).collect() })
 }
 
 /// One of one's addresses.
 pub async fn address(tx: &mut Tx, account: Uuid, id: Uuid, field: &str) -> Result<Address, Refusal> {
     let row = db::address::own(tx, id, account).await?;
-    row.map(shown_address).ok_or_else(|| Refusal::field(field, "Choose one of your addresses."))
+    row.as_ref().map(shown_address).ok_or_else(|| Refusal::field(field, "Choose one of your addresses."))
 }
 
-fn shown_address(row: db::address::AddressRow) -> Address {
+fn shown_address(row: &db::address::AddressRow) -> Address {
     Address { fields: row.fields(), id: row.id, last_used_us: row.last_used_us }
 }

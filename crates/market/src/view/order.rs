@@ -148,7 +148,12 @@ pub struct Order {
 }
 
 /// A page of one's orders, newest first.
-pub async fn list(tx: &mut Tx, account: Uuid, after: Option<&str>, asked: Option<i64>) -> Result<OrderPage, Refusal> {
+pub async fn list(
+    tx: &mut Tx,
+    account: Uuid,
+    after: Option<&str>,
+    asked: Option<i64>,
+) -> Result<OrderPage, Refusal> {
     let limit = page::limit(asked);
     let purchases = db::order::list(tx, account, page::before(after)?, limit).await?;
     let next = page::next(&purchases, limit, |row| (row.placed_at_us.into(), row.id));
@@ -162,7 +167,8 @@ pub async fn list(tx: &mut Tx, account: Uuid, after: Option<&str>, asked: Option
 
 fn shown(row: &Purchase, parts: &[Part], lines: &[Line], guessed: &BTreeSet<Uuid>) -> OrderRow {
     let own: Vec<&Line> = lines.iter().filter(|line| line.order_id == row.id).collect();
-    let named: Vec<String> = own.iter().take(4).map(|line| format!("{} x {}", line.quantity, line.name)).collect();
+    let named: Vec<String> =
+        own.iter().take(4).map(|line| format!("{} x {}", line.quantity, line.name)).collect();
     let more = if own.len() > 4 { format!(" and {} more", own.len() - 4) } else { String::new() };
     let mut totals: BTreeMap<&str, i64> = BTreeMap::new();
     for part in parts.iter().filter(|part| part.order_id == row.id) {
@@ -207,7 +213,8 @@ pub async fn get(tx: &mut Tx, account: Uuid, id: Uuid) -> Result<Order, Refusal>
 }
 
 fn shown_part(part: &Part, lines: &[Line], invoices: &[InvoiceRow]) -> OrderPart {
-    let own = |kind: &'static str| invoices.iter().filter(move |row| row.part_id == part.id && row.kind == kind);
+    let own =
+        |kind: &'static str| invoices.iter().filter(move |row| row.part_id == part.id && row.kind == kind);
     OrderPart {
         id: part.id,
         store: part.store_id,

@@ -15,8 +15,10 @@ pub fn limit(asked: Option<i64>) -> i64 {
 
 /// Reads an `after`.
 pub fn after(text: Option<&str>) -> Result<Option<(Value, Uuid)>, Refusal> {
-    text.map(|text| serde_json::from_str(text).map_err(|_| Refusal::field("after", "This page is not there.")))
-        .transpose()
+    text.map(|text| {
+        serde_json::from_str(text).map_err(|_| Refusal::field("after", "This page is not there."))
+    })
+    .transpose()
 }
 
 /// Reads an `after` of a list that runs from the newest to the oldest.

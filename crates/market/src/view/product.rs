@@ -168,7 +168,11 @@ pub async fn get(tx: &mut Tx, account: Uuid, id: Uuid) -> Result<Product, Refusa
 /// The row of a product of one's own store; any other looks absent.
 pub async fn own(tx: &mut Tx, account: Uuid, id: Uuid) -> Result<Row, Refusal> {
     let row = db::product::get(tx, id).await?.ok_or_else(|| Refusal::not_found("product"))?;
-    if db::store::is_member(tx, row.store_id, account).await? { Ok(row) } else { Err(Refusal::not_found("product")) }
+    if db::store::is_member(tx, row.store_id, account).await? {
+        Ok(row)
+    } else {
+        Err(Refusal::not_found("product"))
+    }
 }
 
 /// A tag with the number of its products.

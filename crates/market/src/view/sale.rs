@@ -79,7 +79,9 @@ pub struct Sale {
 
 /// A page of what one's own stores sold.
 pub async fn list(tx: &mut Tx, account: Uuid, ask: &ListSales) -> Result<SalePage, Refusal> {
-    let filled = |text: &Option<String>| text.clone().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let filled = |text: &Option<String>| {
+        text.clone().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+    };
     let filter = SaleFilter {
         account,
         store: ask.store,

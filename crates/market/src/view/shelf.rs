@@ -106,12 +106,13 @@ pub async fn list(tx: &mut Tx, ask: &ListShelf) -> Result<ShelfPage, Refusal> {
     }
     let mut rows = db::shelf::list(tx, &filter).await?;
     let mut corrected = None;
-    if rows.is_empty() && filter.match_text.is_some() {
-        if let Some(better) = correction(tx, text).await? {
-            filter.match_text = search_words::fts_query(&better);
-            rows = db::shelf::list(tx, &filter).await?;
-            corrected = (!rows.is_empty()).then_some(better);
-        }
+    if rows.is_empty()
+        && filter.match_text.is_some()
+        && let Some(better) = correction(tx, text).await?
+    {
+        filter.match_text = search_words::fts_query(&better);
+        rows = db::shelf::list(tx, &filter).await?;
+        corrected = (!rows.is_empty()).then_some(better);
     }
     let total = db::shelf::count(tx, &filter, 1_000).await?;
     let next = page::next(&rows, filter.limit, |row| (filter.sort.key(row), row.id));

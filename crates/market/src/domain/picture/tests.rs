@@ -1,7 +1,5 @@
 //! What a shopkeeper's picture turns into, and which files are refused.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot make its picture has failed")]
-
 use image::{ExtendedColorType, GenericImageView, ImageEncoder, RgbImage, Rgba, RgbaImage};
 
 use super::*;
