@@ -2,7 +2,7 @@
 
 use market::domain::order::LineState;
 use market::intent::IntentBody;
-use market::view::sale::{BookPage, ListSales, Sale, SalePage};
+use market::view::sale::{BookPage, ListSales, NumberReport, Sale, SalePage};
 use market::{Permission, Refusal, view};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -19,6 +19,7 @@ pub(super) const OPS: &[Op] = &[
     op!("sale.mark_paid", "Notes that the money is there", May(Permission::SaleChange), MANAGER, ["sale", "order"], mark_paid, MarkPaid => Nothing),
     op!("sale.set_lines", "Moves lines to another state", May(Permission::SaleChange), MANAGER, ["sale", "order", "product"], set_lines, SetLines => Nothing),
     op!("sale.cancel", "Cancels what is not sent; a credit note corrects the invoice", May(Permission::SaleChange), MANAGER, ["sale", "order", "product", "invoice"], cancel, Cancel => Nothing),
+    op!("invoice.numbers", "Counts the invoice numbers of own stores: no gap, no double", May(Permission::SaleView), MANAGER, [], numbers, Nothing => NumberReport),
     op!("invoice.list", "Invoices of own stores, newest first", May(Permission::SaleView), MANAGER, [], books, ListBooks => BookPage),
 ];
 
@@ -84,4 +85,8 @@ async fn cancel(call: &Call, ask: Cancel) -> Result<Nothing, Refusal> {
 async fn books(call: &Call, ask: ListBooks) -> Result<BookPage, Refusal> {
     let page = (ask.after.as_deref(), ask.limit);
     view::sale::books(&mut call.read().await?, call.account(), ask.store, page).await
+}
+
+async fn numbers(call: &Call, _: Nothing) -> Result<NumberReport, Refusal> {
+    view::sale::numbers(&mut call.read().await?, call.account()).await
 }

@@ -117,3 +117,31 @@ pub async fn crooked_series(tx: &mut Tx) -> Result<Vec<(Uuid, String, i64, i64, 
     )
     .await
 }
+
+/// A store's series of numbers, counted.
+#[derive(Clone, Debug, sqlx::FromRow)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct SeriesRow {
+    pub store_id: Uuid,
+    pub store_name: String,
+    pub kind: String,
+    pub papers: i64,
+    pub numbers: i64,
+    pub first_number: i64,
+    pub last_number: i64,
+    pub next_number: i64,
+}
+
+/// The series of one's own stores.
+pub async fn series(tx: &mut Tx, account: Uuid) -> Result<Vec<SeriesRow>, Refusal> {
+    tx.all(
+        "select i.store_id, s.name as store_name, i.kind, count(*) as papers, count(distinct i.number) as numbers, \
+         min(i.number) as first_number, max(i.number) as last_number, \
+         case i.kind when 'invoice' then b.next_invoice else b.next_credit end as next_number \
+         from invoice i join store s on s.id = i.store_id join store_books b on b.id = i.store_id \
+         where i.store_id in (select store_id from store_member where account_id = ?) \
+         group by i.store_id, s.name, i.kind, b.next_invoice, b.next_credit order by s.name, i.store_id, i.kind desc",
+        args![account],
+    )
+    .await
+}

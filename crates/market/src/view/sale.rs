@@ -188,3 +188,50 @@ pub async fn books(
     };
     Ok(BookPage { rows: rows.into_iter().map(shown).collect(), next })
 }
+
+/// A series of invoice numbers, counted: the report that proves there is no gap and no double.
+#[derive(Clone, Debug, Serialize, Deserialize, ts_rs::TS)]
+#[expect(missing_docs, reason = "Planning/operations.md")]
+pub struct Series {
+    pub store: Uuid,
+    pub store_name: String,
+    pub kind: String,
+    pub papers: i64,
+    pub first_number: i64,
+    pub last_number: i64,
+    pub missing: i64,
+    pub doubled: i64,
+    pub is_whole: bool,
+}
+
+/// The report over one's own stores.
+#[derive(Clone, Debug, Serialize, Deserialize, ts_rs::TS)]
+#[expect(missing_docs, reason = "Planning/operations.md")]
+pub struct NumberReport {
+    pub series: Vec<Series>,
+    pub is_whole: bool,
+}
+
+/// Counts the invoice numbers of one's own stores.
+pub async fn numbers(tx: &mut Tx, account: Uuid) -> Result<NumberReport, Refusal> {
+    let rows = db::invoice::series(tx, account).await?;
+    let shown = |row: db::invoice::SeriesRow| {
+        let (missing, doubled) = (row.last_number - row.numbers, row.papers - row.numbers);
+        Series {
+            store: row.store_id,
+            store_name: row.store_name,
+            kind: row.kind,
+            papers: row.papers,
+            first_number: row.first_number,
+            last_number: row.last_number,
+            missing,
+            doubled,
+            is_whole: missing == 0
+                && doubled == 0
+                && row.first_number == 1
+                && row.next_number == row.last_number + 1,
+        }
+    };
+    let series: Vec<Series> = rows.into_iter().map(shown).collect();
+    Ok(NumberReport { is_whole: series.iter().all(|series| series.is_whole), series })
+}
