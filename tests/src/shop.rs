@@ -127,6 +127,18 @@ impl Shop {
         self.desk = open(self.folder.path(), &self.clock, self.shared.as_ref()).await;
     }
 
+    /// A second desk on the same data, as another program would open it.
+    pub async fn beside(&self) -> Desk {
+        open(self.folder.path(), &self.clock, self.shared.as_ref()).await
+    }
+
+    /// Asserts that the books are straight, whatever the story did.
+    pub async fn assert_books(&self) {
+        let mut tx = self.desk.authority().db().read().await.expect("the authority reads");
+        let report = market::books::verify(&mut tx).await.expect("the books are read");
+        assert_eq!(report.faults, Vec::<String>::new(), "the books are straight");
+    }
+
     /// Asks in the manager window.
     pub async fn manager(&self, op: &str, input: Value) -> Value {
         self.try_manager(op, input).await.unwrap_or_else(|no| panic!("{op}: {no:?}"))
@@ -219,7 +231,7 @@ async fn open(dir: &Path, clock: &Arc<StillClock>, database: Option<&Database>) 
         Some(database) => Some(Db::open_maria(&database.url, &database.ca_path).await.expect("the database")),
         None => None,
     };
-    let options = Options { clock: clock.clone(), runs_by_itself: true, shared };
+    let options = Options { clock: clock.clone(), runs_by_itself: true, remembers: true, shared };
     Desk::open_with(dir.to_owned(), options).await.expect("the desk opens")
 }
 
@@ -255,7 +267,14 @@ pub fn data(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(name)
 }
 
+/// Signs somebody in at a window of a desk.
+pub async fn sign_in(desk: &Desk, window: Window, name: &str) -> Value {
+    let input = json!({ "email": format!("{name}@example.org"), "password": PASSWORD });
+    desk.call(window, "account.sign_in", input).await.unwrap_or_else(|no| panic!("{name}: {no:?}"))
+}
+
 /// Asserts what a refusal is, and at which field.
+#[track_caller]
 pub fn assert_refused(answer: Result<Value, Refusal>, code: Code, field: &str) {
     let refusal = answer.expect_err("it must be refused");
     assert_eq!(refusal.code, code, "{refusal:?}");

@@ -36,6 +36,7 @@ const STEPS: u64 = 6;
 
 /// The demo, open.
 #[derive(Debug, Serialize, Deserialize, ts_rs::TS)]
+#[ts(rename = "Demo")]
 pub(crate) struct Opened {
     seat: Seat,
     password: String,

@@ -9,7 +9,8 @@ use market::db::{self, Db};
 use market::{Code, Refusal};
 use serde_json::Value;
 use sync::{Authority, Clock, SystemClock};
-use tokio::sync::{Notify, broadcast};
+use tokio::sync::{Mutex, Notify, broadcast};
+use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use crate::call::Call;
@@ -17,7 +18,11 @@ use crate::imports::Imports;
 use crate::op::{Operation, Who};
 use crate::passwords::Passwords;
 use crate::seats::Seats;
+use crate::shapes::Shapes;
 use crate::{ops, post_office, pump};
+
+/// How long closing waits for a letter that is on its way: cut off, it might go out twice.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Which window asks. Each has its own session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -63,13 +68,22 @@ pub struct Options {
     pub clock: Arc<dyn Clock>,
     /// Whether sync and courier run by themselves; a command-line call does its own round.
     pub runs_by_itself: bool,
+    /// Whether who signs in stays signed in for the next start; a command-line call leaves the windows' sessions alone.
+    pub remembers: bool,
     /// A marketplace shared with others, already brought up to date; without one the desk has its own beside the replicas.
     pub shared: Option<Db>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { clock: Arc::new(SystemClock), runs_by_itself: true, shared: None }
+        Self { clock: Arc::new(SystemClock), runs_by_itself: true, remembers: true, shared: None }
+    }
+}
+
+impl Options {
+    /// For one call from the command line.
+    pub fn for_script() -> Self {
+        Self { runs_by_itself: false, remembers: false, ..Self::default() }
     }
 }
 
@@ -89,6 +103,7 @@ pub(crate) struct Inner {
     pub(crate) mail_waits: Notify,
     pub(crate) poke: Notify,
     pub(crate) is_closing: AtomicBool,
+    work: Mutex<Vec<JoinHandle<()>>>,
 }
 
 impl Desk {
@@ -107,7 +122,7 @@ impl Desk {
                     .await?
             }
         };
-        let seats = Seats::open(&dir, &authority, Arc::clone(&options.clock)).await?;
+        let seats = Seats::open(&dir, &authority, Arc::clone(&options.clock), options.remembers).await?;
         let inner = Arc::new(Inner {
             dir,
             authority,
@@ -118,10 +133,14 @@ impl Desk {
             mail_waits: Notify::new(),
             poke: Notify::new(),
             is_closing: AtomicBool::new(false),
+            work: Mutex::new(vec![]),
         });
         if options.runs_by_itself {
-            tokio::spawn(pump::run(Arc::clone(&inner)));
-            tokio::spawn(post_office::run(Arc::clone(&inner)));
+            let tasks = [
+                tokio::spawn(pump::run(Arc::clone(&inner))),
+                tokio::spawn(post_office::run(Arc::clone(&inner))),
+            ];
+            inner.work.lock().await.extend(tasks);
         }
         Ok(Self(inner))
     }
@@ -189,6 +208,9 @@ impl Desk {
             answer = self.0.imports.finished(&self.0, window, batch).await;
         }
         crate::accounts::end(&self.0, &token).await?;
+        if answer.is_ok() && found.stales.iter().any(|subject| ["order", "mail"].contains(subject)) {
+            post_office::round(&self.0).await?;
+        }
         answer
     }
 
@@ -220,9 +242,12 @@ impl Desk {
     pub async fn close(&self) {
         self.0.is_closing.store(true, std::sync::atomic::Ordering::SeqCst);
         self.0.imports.stop_all();
-        self.0.poke.notify_waiters();
-        self.0.mail_waits.notify_waiters();
+        self.0.poke.notify_one();
+        self.0.mail_waits.notify_one();
         let _ = tokio::time::timeout(Duration::from_secs(5), self.0.imports.wait_for_all()).await;
+        for task in self.0.work.lock().await.drain(..) {
+            let _ = tokio::time::timeout(PATIENCE, task).await;
+        }
         self.0.seats.close().await;
         self.0.authority.db().close().await;
     }

@@ -24,7 +24,7 @@ pub(crate) enum Who {
 
 /// Nothing to say.
 #[derive(Clone, Copy, Debug, Default, serde::Serialize, serde::Deserialize, ts_rs::TS)]
-#[ts(type = "{}")]
+#[ts(type = "Record<string, never>")]
 pub(crate) struct Nothing {}
 
 pub(crate) type Answer<'a> = Pin<Box<dyn Future<Output = Result<Value, Refusal>> + Send + 'a>>;
@@ -71,11 +71,16 @@ impl Op {
                 [Window::Storefront] => "storefront",
                 _ => "both",
             },
-            input: shapes::on_one_line(&(self.input)(&config)),
-            answer: shapes::on_one_line(&(self.answer)(&config)),
+            input: braces(&(self.input)(&config)),
+            answer: braces(&(self.answer)(&config)),
             stales: self.stales,
         }
     }
+}
+
+/// Nothing is written as two braces.
+fn braces(shape: &str) -> String {
+    shapes::on_one_line(shape).replace("Record<string, never>", "{}")
 }
 
 /// Reads an input; what does not fit is said at its field.

@@ -32,6 +32,7 @@ struct Kept(BTreeMap<String, String>);
 pub(crate) struct Seats {
     dir: PathBuf,
     clock: Arc<dyn Clock>,
+    remembers: bool,
     by_window: RwLock<BTreeMap<Window, Seat>>,
     replicas: Mutex<BTreeMap<Uuid, Arc<Replica>>>,
 }
@@ -42,14 +43,16 @@ impl Seats {
         dir: &Path,
         authority: &Authority,
         clock: Arc<dyn Clock>,
+        remembers: bool,
     ) -> Result<Self, Refusal> {
         let seats = Self {
             dir: dir.to_owned(),
             clock,
+            remembers,
             by_window: RwLock::new(BTreeMap::new()),
             replicas: Mutex::new(BTreeMap::new()),
         };
-        let kept: Kept = files::load(&seats.tokens())?;
+        let kept = seats.kept()?;
         for window in [Window::Manager, Window::Storefront] {
             let seat = match kept.0.get(window.name()) {
                 Some(token) => seats.seat_of(token, authority).await?,
@@ -66,6 +69,14 @@ impl Seats {
 
     fn tokens(&self) -> PathBuf {
         self.dir.join("sessions.json")
+    }
+
+    fn kept(&self) -> Result<Kept, Refusal> {
+        if self.remembers { files::load(&self.tokens()) } else { Ok(Kept::default()) }
+    }
+
+    fn keep(&self, kept: &Kept) -> Result<(), Refusal> {
+        if self.remembers { files::save(&self.tokens(), kept) } else { Ok(()) }
     }
 
     async fn seat_of(&self, token: &str, authority: &Authority) -> Result<Option<Seat>, Refusal> {
@@ -114,9 +125,9 @@ impl Seats {
         authority: &Authority,
     ) -> Result<Seat, Refusal> {
         let seat = self.take_for_now(window, token, authority).await?;
-        let mut kept: Kept = files::load(&self.tokens())?;
+        let mut kept = self.kept()?;
         kept.0.insert(window.name().to_owned(), token.to_owned());
-        files::save(&self.tokens(), &kept)?;
+        self.keep(&kept)?;
         Ok(seat)
     }
 
@@ -135,9 +146,9 @@ impl Seats {
 
     /// Lets somebody leave; the window is a visitor's again.
     pub(crate) async fn leave(&self, window: Window) -> Result<(), Refusal> {
-        let mut kept: Kept = files::load(&self.tokens())?;
+        let mut kept = self.kept()?;
         kept.0.remove(window.name());
-        files::save(&self.tokens(), &kept)?;
+        self.keep(&kept)?;
         let visitor = self.visitor().await?;
         self.by_window.write().await.insert(window, visitor);
         Ok(())

@@ -108,7 +108,11 @@ impl From<sqlx::Error> for Refusal {
             }
             let code = cause.code().unwrap_or_default().into_owned();
             let text = cause.message();
-            if code == "13" || text.contains("is full") || text.contains("No space left") {
+            if code == "13"
+                || text.contains("is full")
+                || text.contains("Disk full")
+                || text.contains("No space left")
+            {
                 return Self::new(
                     Code::DiskFull,
                     "The disk is full. Nothing was changed; make room and try again.",
@@ -123,7 +127,7 @@ impl From<sqlx::Error> for Refusal {
         }
         match &error {
             sqlx::Error::PoolTimedOut => Self::new(Code::Busy, "The marketplace is busy. Please try again."),
-            sqlx::Error::Io(_) | sqlx::Error::Tls(_) => {
+            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolClosed => {
                 tracing::warn!(%error, "the database cannot be reached");
                 Self::new(Code::Offline, "The marketplace cannot be reached right now.")
             }

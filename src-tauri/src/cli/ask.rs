@@ -2,7 +2,7 @@
 
 use std::{io, process::ExitCode};
 
-use desk::{Code, Desk, Operation, Refusal, Window};
+use desk::{Code, Desk, Operation, Options, Refusal, Window};
 use serde_json::Value;
 
 use super::{json, usage};
@@ -73,7 +73,7 @@ async fn answer(call: Call, ready: Ready) -> Result<Value, Refusal> {
             "This computer names no folder for a person's data; give --data.",
         ));
     };
-    let desk = Desk::open(std::path::absolute(&data).unwrap_or(data)).await?;
+    let desk = Desk::open_with(std::path::absolute(&data).unwrap_or(data), Options::for_script()).await?;
     let answer = match (call.email, ready.password) {
         (Some(email), Some(password)) => desk.call_as(&email, &password, &call.op, ready.input).await,
         _ => desk.call(seat, &call.op, ready.input).await,

@@ -21,6 +21,7 @@ pub(super) const OPS: &[Op] = &[
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "snake_case")]
+#[ts(rename = "CartMode")]
 enum Mode {
     Add,
     Set,

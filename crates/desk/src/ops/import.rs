@@ -56,6 +56,7 @@ struct RunAsk {
 }
 
 #[derive(Debug, Serialize, Deserialize, ts_rs::TS)]
+#[ts(rename = "ImportBatch")]
 struct Batch {
     batch: Uuid,
 }
@@ -69,6 +70,7 @@ struct Which {
 
 /// A row as it would come in.
 #[derive(Debug, Serialize, ts_rs::TS)]
+#[ts(rename = "ImportSample")]
 struct Sample {
     #[serde(flatten)]
     fields: ProductFields,
@@ -96,6 +98,7 @@ struct ImportPreview {
 
 /// A run of an import.
 #[derive(Debug, Serialize, Deserialize, ts_rs::TS)]
+#[ts(rename = "ImportRun")]
 pub(crate) struct Run {
     batch: Uuid,
     store: Uuid,
@@ -131,6 +134,7 @@ impl From<ImportRun> for Run {
 }
 
 #[derive(Debug, Serialize, Deserialize, ts_rs::TS)]
+#[ts(rename = "ImportRuns")]
 struct Runs {
     runs: Vec<Run>,
 }

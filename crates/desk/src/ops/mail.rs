@@ -22,11 +22,21 @@ pub(super) const OPS: &[Op] = &[
     op!("mail.test", "Sends a mail to try the settings", May(Permission::MailChange), MANAGER, [], test, Test => Nothing),
 ];
 
+/// What a mail can be; an empty word asks for all of them.
+#[derive(ts_rs::TS)]
+#[ts(rename_all = "snake_case")]
+#[expect(dead_code, reason = "only its shape is used: the outbox keeps the word as it is")]
+enum MailState {
+    Queued,
+    Sent,
+    Failed,
+}
+
 #[derive(Debug, Deserialize, ts_rs::TS)]
 #[ts(optional_fields)]
 struct List {
     #[serde(default)]
-    #[ts(type = "\"queued\" | \"sent\" | \"failed\"")]
+    #[ts(optional, as = "Option<MailState>")]
     state: Option<String>,
     #[serde(default)]
     after: Option<String>,
@@ -49,6 +59,7 @@ struct Mail {
 }
 
 #[derive(Debug, Default, Serialize, ts_rs::TS)]
+#[ts(rename = "MailCounts")]
 struct Counts {
     queued: i64,
     sent: i64,
@@ -56,6 +67,7 @@ struct Counts {
 }
 
 #[derive(Debug, Serialize, ts_rs::TS)]
+#[ts(rename = "MailPage")]
 struct Mails {
     rows: Vec<Mail>,
     next: Option<String>,
@@ -63,6 +75,7 @@ struct Mails {
 }
 
 #[derive(Debug, Serialize, ts_rs::TS)]
+#[ts(rename = "ShownMailSettings")]
 struct Shown {
     #[serde(flatten)]
     settings: MailSettings,

@@ -38,6 +38,7 @@ struct AddPicture {
 
 /// A picture that is kept.
 #[derive(Clone, Debug, Serialize, Deserialize, ts_rs::TS)]
+#[ts(rename = "KeptPicture")]
 pub(crate) struct Kept {
     pub(crate) hash: String,
     pub(crate) width: i64,

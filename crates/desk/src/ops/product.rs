@@ -12,7 +12,7 @@ use super::MANAGER;
 use super::store::{One, Saved};
 use crate::call::Call;
 use crate::op::Who::{May, SignedIn};
-use crate::op::{Nothing, Op, op};
+use crate::op::{Nothing, Op, op, read};
 
 pub(super) const OPS: &[Op] = &[
     op!("product.list", "Products of own stores", SignedIn, MANAGER, [], list, ListProducts => ProductPage),
@@ -29,13 +29,13 @@ pub(super) const OPS: &[Op] = &[
     op!("tag.remove", "Takes a tag off its products and away", May(Permission::TagDelete), MANAGER, ["tag", "product"], remove_tag, One => Nothing),
 ];
 
+/// A product's fields and, for a new one, its opening stock.
 #[derive(Debug, Deserialize, ts_rs::TS)]
-struct NewOrChanged {
-    #[serde(flatten)]
-    fields: ProductFields,
-    /// Opening stock of a new product.
+struct NewOrChanged(#[ts(type = "ProductFields & { stock?: number }")] serde_json::Value);
+
+#[derive(Debug, Default, Deserialize)]
+struct OpeningStock {
     #[serde(default)]
-    #[ts(optional)]
     stock: Option<i64>,
 }
 
@@ -70,6 +70,7 @@ struct Changed {
 #[derive(Debug, Deserialize, ts_rs::TS)]
 struct SetPictures {
     id: Uuid,
+    #[ts(type = "Array<{ hash: string, alt?: string }>")]
     pictures: Vec<PictureRef>,
 }
 
@@ -127,19 +128,19 @@ async fn get(call: &Call, ask: One) -> Result<Product, Refusal> {
 }
 
 async fn save(call: &Call, ask: SaveProduct) -> Result<Saved, Refusal> {
-    let after = ask.after;
+    let fields: ProductFields = read(ask.after.0.clone())?;
     let Some(id) = ask.id else {
         let id = Uuid::now_v7();
         let store = ask.store.ok_or_else(|| Refusal::field("store", "Choose a store."))?;
-        let stock = after.stock.unwrap_or(0);
-        call.change(IntentBody::AddProduct { id, store, fields: after.fields, stock }).await?;
+        let stock = read::<OpeningStock>(ask.after.0)?.stock.unwrap_or(0);
+        call.change(IntentBody::AddProduct { id, store, fields, stock }).await?;
         return Ok(Saved { id });
     };
     let before = match ask.before {
         Some(before) => before,
         None => view::product::get(&mut call.read().await?, call.account(), id).await?.fields,
     };
-    let edit = edit::between(&before, &after.fields)?;
+    let edit = edit::between(&before, &fields)?;
     if !edit.after.is_empty() {
         call.change(IntentBody::EditProduct { id, edit }).await?;
     }

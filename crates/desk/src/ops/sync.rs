@@ -27,6 +27,7 @@ struct RefusedChange {
     code: String,
     message: String,
     /// Sentences by field; for a conflict mine, theirs and before.
+    #[ts(type = "{ [field: string]: string | { mine: unknown, theirs: unknown, before: unknown } }")]
     fields: serde_json::Value,
     made_at_us: i64,
 }
@@ -54,7 +55,7 @@ async fn state(call: &Call, _: Nothing) -> Result<SyncState, Refusal> {
                 "Somebody else changed the same fields meanwhile.".to_owned(),
                 serde_json::to_value(fields)?,
             ),
-            _ => ("broken".into(), String::new(), serde_json::Value::Null),
+            _ => ("broken".into(), String::new(), serde_json::json!({})),
         };
         refused.push(RefusedChange {
             id: row.id,
