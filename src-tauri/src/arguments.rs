@@ -8,16 +8,24 @@ pub(crate) enum Wanted {
     /// Open windows.
     Windows(Start),
     /// Print the list of operations.
-    Ops {
-        /// For programs.
-        is_json: bool,
-    },
+    Ops(Form),
     /// Run one operation and print its answer.
     Call(Call),
     /// Print how to use the program.
     Help,
     /// Print the version.
     Version,
+}
+
+/// How the list of operations is printed.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+    /// For the type check of the windows.
+    Types,
 }
 
 /// How to open the windows.
@@ -82,8 +90,9 @@ fn start(mut words: impl Iterator<Item = OsString>) -> Result<Wanted, String> {
 
 fn ops(mut words: impl Iterator<Item = OsString>) -> Result<Wanted, String> {
     match words.next() {
-        None => Ok(Wanted::Ops { is_json: false }),
-        Some(word) if word == "--json" => alone(words, Wanted::Ops { is_json: true }),
+        None => Ok(Wanted::Ops(Form::Text)),
+        Some(word) if word == "--json" => alone(words, Wanted::Ops(Form::Json)),
+        Some(word) if word == "--types" => alone(words, Wanted::Ops(Form::Types)),
         Some(word) => Err(format!("\"tradepost ops\" knows no \"{}\".", word.to_string_lossy())),
     }
 }
@@ -195,6 +204,6 @@ mod tests {
     fn help_and_version_are_found() {
         assert_eq!(read("help"), read("--help"), "both spellings");
         assert_eq!(read("--version"), Ok(Wanted::Version), "by its usual name");
-        assert_eq!(read("ops --json"), Ok(Wanted::Ops { is_json: true }), "for programs");
+        assert_eq!(read("ops --json"), Ok(Wanted::Ops(Form::Json)), "for programs");
     }
 }

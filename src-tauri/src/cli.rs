@@ -4,6 +4,7 @@
 //! 1 when the command was not understood or nothing could be asked, 2 for a refusal.
 
 mod ask;
+mod types;
 
 use std::{
     fmt::Display,
@@ -13,13 +14,16 @@ use std::{
 
 use desk::Operation;
 
-use crate::{arguments::Wanted, shell_ops::all_operations};
+use crate::{
+    arguments::{Form, Wanted},
+    shell_ops::all_operations,
+};
 
 const HELP: &str = "\
 Tradepost, the desktop marketplace manager
 
   tradepost [--data DIR] [--storefront]      opens the window of the manager, or of the storefront
-  tradepost ops [--json]                     lists every operation: who may, from where, input and answer
+  tradepost ops [--json | --types]           lists every operation: who may, from where, input and answer
   tradepost call [--data DIR] [--as EMAIL] OP [JSON | --json-file FILE]
                                              runs one operation and prints its answer as JSON
   tradepost help | --version
@@ -35,8 +39,9 @@ Exit codes: 0 an answer, 1 the command was not understood, 2 a refusal (as JSON:
 /// Does what can be done without a window.
 pub(crate) fn run(wanted: Wanted) -> ExitCode {
     match wanted {
-        Wanted::Ops { is_json: true } => json(&all_operations()),
-        Wanted::Ops { is_json: false } => {
+        Wanted::Ops(Form::Json) => json(&all_operations()),
+        Wanted::Ops(Form::Types) => print(types::declared().trim_end()),
+        Wanted::Ops(Form::Text) => {
             print(all_operations().iter().map(described).collect::<Vec<_>>().join("\n"))
         }
         Wanted::Call(call) => ask::ask(call),

@@ -25,7 +25,8 @@ pub(crate) fn read<T: DeserializeOwned>(input: Value) -> Result<T, Refusal> {
         .map_err(|why| Refusal::new(Code::Invalid, format!("The request is not understood: {why}.")))
 }
 
-fn own_operations() -> Vec<Operation> {
+/// Those that the shell answers itself.
+pub(crate) fn own_operations() -> Vec<Operation> {
     let list = [
         (
             "window.storefront",
@@ -34,11 +35,11 @@ fn own_operations() -> Vec<Operation> {
             NOTHING,
             NOTHING,
         ),
-        ("file.choose", "Shows the system's file dialog", BOTH, CHOOSE, r#"{"path": text | null}"#),
-        ("file.reveal", "Shows a file in its folder", MANAGER, r#"{"path": text}"#, NOTHING),
-        ("invoice.open", "Opens an invoice with the system's PDF viewer", BOTH, ID, r#"{"path": text}"#),
-        ("invoice.print", PRINT, BOTH, ID, r#"{"printer": text | null, "path": text}"#),
-        ("prefs.get", "The theme and the size of text", BOTH, NOTHING, PREFS),
+        ("file.choose", "Shows the system's file dialog", BOTH, CHOOSE, "{ path: string | null }"),
+        ("file.reveal", "Shows a file in its folder", MANAGER, PATH, NOTHING),
+        ("invoice.open", "Opens an invoice with the system's PDF viewer", BOTH, ID, PATH),
+        ("invoice.print", PRINT, BOTH, ID, "{ printer: string | null, path: string }"),
+        ("prefs.get", "The theme and the size of text in percent, 90 to 150", BOTH, NOTHING, PREFS),
         ("prefs.set", "Changes the theme or the size of text", BOTH, SET, PREFS),
     ];
     list.into_iter()
@@ -49,13 +50,14 @@ fn own_operations() -> Vec<Operation> {
 const MANAGER: &str = "manager";
 const BOTH: &str = "both";
 const NOTHING: &str = "{}";
-const ID: &str = r#"{"id": uuid}"#;
+const ID: &str = "{ id: string }";
+const PATH: &str = "{ path: string }";
 const CHOOSE: &str =
-    r#"{"kind": "csv" | "picture" | "pictures_folder" | "save_pdf" | "save_csv", "name"?: text}"#;
+    r#"{ kind: "csv" | "picture" | "pictures_folder" | "save_pdf" | "save_csv", name?: string }"#;
 const PRINT: &str =
     "Prints an invoice on the default printer; without one it opens the PDF and `printer` is null";
-const PREFS: &str = r#"{"theme": "system" | "light" | "dark", "font_scale": 90-150}"#;
-const SET: &str = r#"{"theme"?: "system" | "light" | "dark", "font_scale"?: 90-150}"#;
+const PREFS: &str = r#"{ theme: "system" | "light" | "dark", font_scale: number }"#;
+const SET: &str = r#"{ theme?: "system" | "light" | "dark", font_scale?: number }"#;
 
 fn operation(
     name: &'static str,

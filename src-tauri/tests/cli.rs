@@ -50,6 +50,18 @@ fn ops_prints_every_operation() -> Fallible {
 }
 
 #[test]
+fn the_types_of_the_windows_are_those_of_the_program() -> Fallible {
+    let renew = "cargo build -p tradepost && target/debug/tradepost ops --types > ui/api/types.d.ts";
+
+    let printed = out(&tradepost(&["ops", "--types"])?);
+
+    let kept = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/api/types.d.ts"))?;
+    assert!(printed.contains("\"invoice.print\""), "the shell's own operations are part of it");
+    assert!(printed == kept, "ui/api/types.d.ts is older than the Rust types; this renews it:\n  {renew}");
+    Ok(())
+}
+
+#[test]
 fn an_unknown_operation_is_a_refusal_with_a_code() -> Fallible {
     let folder = TempDir::new()?;
     let data = folder.path().join("data");

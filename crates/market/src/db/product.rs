@@ -386,6 +386,7 @@ pub struct Filter {
 
 /// Which products.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, ts_rs::TS)]
+#[ts(rename = "ProductState")]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum State {
@@ -399,6 +400,7 @@ pub enum State {
 
 /// In which order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, ts_rs::TS)]
+#[ts(rename = "ProductSort")]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Sort {
