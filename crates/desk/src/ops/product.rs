@@ -29,10 +29,6 @@ pub(super) const OPS: &[Op] = &[
     op!("tag.remove", "Takes a tag off its products and away", May(Permission::TagDelete), MANAGER, ["tag", "product"], remove_tag, One => Nothing),
 ];
 
-/// A product's fields and, for a new one, its opening stock.
-#[derive(Debug, Deserialize, ts_rs::TS)]
-struct NewOrChanged(#[ts(type = "ProductFields & { stock?: number }")] serde_json::Value);
-
 #[derive(Debug, Default, Deserialize)]
 struct OpeningStock {
     #[serde(default)]
@@ -48,7 +44,9 @@ struct SaveProduct {
     store: Option<Uuid>,
     #[serde(default)]
     before: Option<ProductFields>,
-    after: NewOrChanged,
+    /// The fields and, for a new product, its opening stock.
+    #[ts(type = "ProductFields & { stock?: number }")]
+    after: serde_json::Value,
 }
 
 #[derive(Debug, Deserialize, ts_rs::TS)]
@@ -128,11 +126,11 @@ async fn get(call: &Call, ask: One) -> Result<Product, Refusal> {
 }
 
 async fn save(call: &Call, ask: SaveProduct) -> Result<Saved, Refusal> {
-    let fields: ProductFields = read(ask.after.0.clone())?;
+    let fields: ProductFields = read(ask.after.clone())?;
     let Some(id) = ask.id else {
         let id = Uuid::now_v7();
         let store = ask.store.ok_or_else(|| Refusal::field("store", "Choose a store."))?;
-        let stock = read::<OpeningStock>(ask.after.0)?.stock.unwrap_or(0);
+        let stock = read::<OpeningStock>(ask.after)?.stock.unwrap_or(0);
         call.change(IntentBody::AddProduct { id, store, fields, stock }).await?;
         return Ok(Saved { id });
     };
