@@ -1,6 +1,8 @@
 // @ts-check
 // The only code that talks to Rust: one door, one error type, one stream of events.
 
+/** @typedef {import("./types.d.ts").Operations} Operations */
+
 /** A refusal of the marketplace: `code` for the screen to branch on, `message` for the person, `fields` for the form. */
 export class Refusal extends Error {
   /** @param {{code?: string, message?: string, fields?: Record<string, string>}} cause */
@@ -18,13 +20,14 @@ function shell() {
 
 /**
  * Asks for one operation; see Planning/operations.md for the list.
- * @param {string} op
- * @param {object} [input]
- * @returns {Promise<any>}
+ * @template {keyof Operations} Name
+ * @param {Name} op
+ * @param {{} extends Operations[Name]["input"] ? [input?: Operations[Name]["input"]] : [input: Operations[Name]["input"]]} asked
+ * @returns {Promise<Operations[Name]["answer"]>}
  */
-export async function call(op, input = {}) {
+export async function call(op, ...asked) {
   try {
-    return await shell().core.invoke("call", { op, input });
+    return await shell().core.invoke("call", { op, input: asked[0] ?? {} });
   } catch (error) {
     throw new Refusal(typeof error === "object" && error !== null ? error : { message: String(error) });
   }

@@ -3,11 +3,13 @@
 
 import { html, render } from "../lib/html.js";
 
+/** @import { StoreCard } from "../api/types.d.ts" */
+
 /**
- * @param {any[]} stores
+ * @param {StoreCard[]} stores
  * @param {string} title
  * @param {string} yes
- * @returns {Promise<any | null>}
+ * @returns {Promise<StoreCard | null>}
  */
 export async function chosenStore(stores, title, yes) {
   if (stores.length < 2) return stores[0] ?? null;

@@ -4,8 +4,14 @@
 import { html, render } from "../lib/html.js";
 import { valuesOf } from "../lib/form.js";
 
-/** The named fields of a record, and no others. @param {any} record @param {readonly string[]} names */
-export const pick = (record, names) => Object.fromEntries(names.map((name) => [name, record[name]]));
+/**
+ * The named fields of a record, and no others.
+ * @template {object} Whole
+ * @template {keyof Whole} Name
+ * @param {Whole} record
+ * @param {readonly Name[]} names
+ */
+export const pick = (record, names) => /** @type {Pick<Whole, Name>} */ (Object.fromEntries(names.map((name) => [name, record[name]])));
 
 /** Remembers how a form was filled. */
 export class Filled {

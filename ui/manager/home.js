@@ -12,10 +12,12 @@ import { Screen, told } from "../lib/screen.js";
 import { stateBadge } from "./bits.js";
 import { storeMark } from "./store-form.js";
 
+/** @import { ProductRow, SaleRow, StoreCard } from "../api/types.d.ts" */
+
 /** @param {number} hour */
 const greeting = (hour) => (hour < 5 ? "Good night" : hour < 12 ? "Good morning" : hour < 18 ? "Good afternoon" : "Good evening");
 
-/** Sums of several currencies stay apart. @param {any[]} stores */
+/** Sums of several currencies stay apart. @param {StoreCard[]} stores */
 function revenue(stores) {
   const sums = /** @type {Map<string, number>} */ (new Map());
   for (const { currency, revenue_minor } of stores) sums.set(currency, (sums.get(currency) ?? 0) + revenue_minor);
@@ -32,8 +34,8 @@ class ManagerHome extends Screen {
   }
 
   async #read() {
-    const stores = (await call("store.list")).stores.filter((/** @type {any} */ one) => !one.is_removed);
-    const products = stores.reduce((/** @type {number} */ sum, /** @type {any} */ one) => sum + one.products, 0);
+    const stores = (await call("store.list")).stores.filter((one) => !one.is_removed);
+    const products = stores.reduce((sum, one) => sum + one.products, 0);
     if (products === 0) return this.#drawFirst(stores);
     const [fresh, paid, low] = await Promise.all([
       call("sale.list", { state: "new", sort: "placed", descending: true, limit: 6 }), call("sale.list", { state: "paid", sort: "placed", descending: true, limit: 6 }), call("product.list", { state: "low", sort: "stock", limit: 6 }),
@@ -47,7 +49,7 @@ class ManagerHome extends Screen {
     return html`<header class="bar"><h1 class="hello">${greeting(new Date().getHours())}${name && html`, <span dir="auto">${name}</span>`}</h1></header>`;
   }
 
-  /** @param {any[]} stores */
+  /** @param {StoreCard[]} stores */
   #drawFirst(stores) {
     const step = (/** @type {string} */ act, /** @type {string} */ sign, /** @type {string} */ title, /** @type {string} */ text, /** @type {string} */ href, /** @type {boolean} */ isDone, /** @type {boolean} */ isNext) =>
       html`<li class="step" data-done="${isDone}"><span class="step-mark">${icon(isDone ? "check" : sign)}</span><div><h2>${title}</h2><p class="soft">${text}</p></div>
@@ -62,7 +64,7 @@ class ManagerHome extends Screen {
     );
   }
 
-  /** @param {any[]} stores @param {number} products @param {{open: any[], openTotal: number, low: any[], lowTotal: number}} lists */
+  /** @param {StoreCard[]} stores @param {number} products @param {{open: SaleRow[], openTotal: number, low: ProductRow[], lowTotal: number}} lists */
   #draw(stores, products, { open, openTotal, low, lowTotal }) {
     const tile = (/** @type {string} */ label, /** @type {unknown} */ value, /** @type {string} */ href, /** @type {string} */ sign) =>
       html`<a class="figure" data-act="figure-${sign}" href="${href}"><span class="figure-label">${icon(sign, "small")}${label}</span><span class="figure-value">${value}</span></a>`;
@@ -82,17 +84,17 @@ class ManagerHome extends Screen {
     );
   }
 
-  /** @param {any} sale */
+  /** @param {SaleRow} sale */
   #saleRow(sale) {
     return html`<li data-id="${sale.id}"><a class="card-row" data-act="open-order" href="#/orders/${sale.id}"><span class="cell-text"><b dir="auto">${sale.buyer_name}</b><span class="cell-note"><span class="figures">${sale.order_number}</span><span>${ago(sale.placed_at_us)}</span></span></span>${stateBadge(sale.state)}<span class="money">${money(sale.total_minor, sale.currency)}</span></a></li>`;
   }
 
-  /** @param {any} row */
+  /** @param {ProductRow} row */
   #lowRow(row) {
     return html`<li data-id="${row.id}"><a class="card-row" data-act="open-product" href="#/products/${row.id}"><span class="thumb">${cover(row)}</span><span class="cell-text"><b dir="auto">${row.name}</b><span class="cell-note"><span dir="auto">${row.subtitle}</span></span></span><span class="${row.stock === 0 ? "left is-none" : "left"}">${row.stock === 0 ? "Sold out" : `${number(row.stock)} left`}</span></a></li>`;
   }
 
-  /** @param {any} store */
+  /** @param {StoreCard} store */
   #storeRow(store) {
     return html`<li data-id="${store.id}"><a class="card-row" data-act="open-store" href="#/stores/${store.id}">${storeMark(store)}<span class="cell-text"><b dir="auto">${store.name}</b><span class="cell-note"><span>${store.is_open ? "Open" : "Closed"}</span><span>${number(store.products)} products</span><span>${number(store.open_orders)} open orders</span></span></span><span class="money">${money(store.revenue_minor, store.currency)}</span></a></li>`;
   }

@@ -9,10 +9,12 @@ import { Screen } from "../lib/screen.js";
 import { once } from "./bits.js";
 import { previewView, runsTable, runView, sourceForm, updateRun } from "./import-parts.js";
 
+/** @import { ImportPreview, ImportRun, Preset, StoreCard } from "../api/types.d.ts" */
+
 class ManagerImport extends Screen {
-  /** @type {any[]} */ #stores = [];
-  /** @type {any[]} */ #runs = [];
-  /** @type {any} */ #preview = null;
+  /** @type {StoreCard[]} */ #stores = [];
+  /** @type {ImportRun[]} */ #runs = [];
+  /** @type {ImportPreview | null} */ #preview = null;
   #batch = "";
   #source = { store: "", path: "", preset: "", pictures: "" };
   /** @type {Record<string, string | null> | undefined} */ #mapping = undefined;
@@ -35,7 +37,7 @@ class ManagerImport extends Screen {
   }
 
   async #open() {
-    this.#stores = (await call("store.list")).stores.filter((/** @type {any} */ one) => !one.is_removed);
+    this.#stores = (await call("store.list")).stores.filter((one) => !one.is_removed);
     this.#source.store = this.#stores[0]?.id ?? "";
     this.#runs = (await call("import.state")).runs;
     this.#batch = this.#runs.find((run) => run.state === "running")?.batch ?? "";
@@ -62,7 +64,7 @@ class ManagerImport extends Screen {
     );
   }
 
-  /** @param {any} preview @param {string} batch */
+  /** @param {ImportPreview | null} preview @param {string} batch */
   #show(preview, batch) {
     this.#preview = preview;
     this.#batch = batch;
@@ -87,7 +89,7 @@ class ManagerImport extends Screen {
 
   get #input() {
     const { store, path, preset } = this.#source;
-    return { store, path, preset: preset || undefined, mapping: this.#mapping };
+    return { store, path, preset: /** @type {Preset} */ (preset) || undefined, mapping: this.#mapping };
   }
 
   async #read() {
@@ -99,7 +101,7 @@ class ManagerImport extends Screen {
   async #mapped(select) {
     const name = select.dataset.map;
     if (!name || !(select instanceof HTMLSelectElement)) return;
-    this.#mapping = { ...this.#preview.mapping, [name]: select.value || null };
+    this.#mapping = { ...this.#preview?.mapping, [name]: select.value || null };
     const scrolled = this.querySelector(".page")?.scrollTop ?? 0;
     await this.#read();
     this.querySelector(".page")?.scrollTo(0, scrolled);

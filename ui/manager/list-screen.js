@@ -8,7 +8,7 @@ import { settled } from "../lib/latest.js";
 import { Pages } from "../lib/pages.js";
 import { Screen, told } from "../lib/screen.js";
 import { ManagerList } from "./list.js";
-import { go } from "./places.js";
+import { go, here } from "./places.js";
 
 const PAGE = 100;
 const MOST_AT_ONCE = 500;
@@ -73,6 +73,10 @@ export class ListScreen extends Screen {
     this.list.addEventListener("pick", (event) => go(kind.place, /** @type {CustomEvent} */ (event).detail));
     this.list.addEventListener("more", () => this.#more());
     this.list.addEventListener("order", (event) => this.narrow(/** @type {CustomEvent} */ (event).detail));
+    // A record that was new has got its address; it stands there already.
+    const follow = () => here().place.name === kind.place && (this.record = this.list.current = here().record);
+    window.addEventListener("settled", follow);
+    this.until(() => window.removeEventListener("settled", follow));
     const typed = settled(() => this.#readFilters(), 140);
     this.addEventListener("input", (event) => /** @type {Element} */ (event.target).matches("[data-filter]") && typed());
   }

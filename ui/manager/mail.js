@@ -11,6 +11,8 @@ import { counted, number } from "../lib/money.js";
 import { actButton, detailHead, once, section, stateBadge } from "./bits.js";
 import { ListScreen } from "./list-screen.js";
 
+/** @import { Mail, MailPage, MailState } from "../api/types.d.ts" */
+
 const FILTERS = /** @type {const} */ ([["", "All"], ["queued", "Waiting"], ["sent", "Sent"], ["failed", "Failed"]]);
 
 class ManagerMail extends ListScreen {
@@ -35,7 +37,7 @@ class ManagerMail extends ListScreen {
     return {
       label: "Mails",
       columns: [{ label: "Subject", kind: /** @type {const} */ ("wide") }, { label: "State" }, { label: "When", kind: /** @type {const} */ ("narrow") }],
-      cells: (/** @type {any} */ row) => html`<td class="is-wide"><div class="cell-text"><b dir="auto">${row.subject}</b><span class="cell-note"><span>${row.recipient}</span>${row.error && html`<span class="is-bad">${row.error}</span>`}</span></div></td>
+      cells: (/** @type {Mail} */ row) => html`<td class="is-wide"><div class="cell-text"><b dir="auto">${row.subject}</b><span class="cell-note"><span>${row.recipient}</span>${row.error && html`<span class="is-bad">${row.error}</span>`}</span></div></td>
         <td>${stateBadge(row.state)}</td><td class="is-narrow faint">${ago(row.sent_at_us ?? row.created_at_us)}</td>`,
     };
   }
@@ -45,12 +47,12 @@ class ManagerMail extends ListScreen {
     return call("mail.list", ask);
   }
 
-  /** @param {any} answer */
+  /** @param {MailPage} answer */
   wasRead({ counts }) {
     const all = counts.queued + counts.sent + counts.failed;
-    const tab = (/** @type {string[]} */ [state = "", label]) => html`<button type="button" class="tab" data-act="mail-state" data-state="${state}" aria-pressed="${(this.filters.state ?? "") === state}">${label} <output data-count="mail-${state || "all"}">${number(state ? counts[state] : all)}</output></button>`;
+    const tab = (/** @type {readonly ["" | MailState, string]} */ [state, label]) => html`<button type="button" class="tab" data-act="mail-state" data-state="${state}" aria-pressed="${(this.filters.state ?? "") === state}">${label} <output data-count="mail-${state || "all"}">${number(state ? counts[state] : all)}</output></button>`;
     const place = this.querySelector("[data-tabs]");
-    if (place) render(place, html`${FILTERS.map((one) => tab([...one]))}`);
+    if (place) render(place, html`${FILTERS.map((one) => tab(one))}`);
     if (this.record) void this.showRecord(this.record);
   }
 
@@ -62,7 +64,8 @@ class ManagerMail extends ListScreen {
 
   /** @param {string} record */
   async showRecord(record) {
-    const mail = this.pages.rows.find((/** @type {any} */ row) => row.id === record) ?? (await call("mail.list", { limit: 500 })).rows.find((/** @type {any} */ row) => row.id === record);
+    /** @type {Mail | undefined} */
+    const mail = this.pages.rows.find((row) => row.id === record) ?? (await call("mail.list", { limit: 500 })).rows.find((row) => row.id === record);
     if (!mail || this.record !== record) return;
     const facts = [["Written", time(mail.created_at_us, moment)], ["Sent", mail.sent_at_us !== null && time(mail.sent_at_us, moment)], ["Next try", mail.next_try_us !== null && time(mail.next_try_us, moment)], ["Tries", number(mail.tries)]];
     render(
@@ -70,7 +73,7 @@ class ManagerMail extends ListScreen {
       html`${detailHead({ title: mail.subject, note: `To ${mail.recipient}`, marks: stateBadge(mail.state), acts: mail.state !== "queued" && actButton({ act: "resend", label: "Send again", icon: "refresh" }) })}
       ${mail.error && html`<p class="notice" data-tone="danger" data-mail-error>${icon("warning", "small")}<span>${mail.error}</span></p>`}
       ${section("What happened", html`<dl class="facts">${facts.filter(([, value]) => value).map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>`)}
-      ${mail.attachments.length > 0 && section(counted(mail.attachments.length, "attachment"), html`<p class="marks">${mail.attachments.map((/** @type {string} */ name) => badge(name, "neutral", "receipt"))}</p>`)}`,
+      ${mail.attachments.length > 0 && section(counted(mail.attachments.length, "attachment"), html`<p class="marks">${mail.attachments.map((name) => badge(name, "neutral", "receipt"))}</p>`)}`,
     );
   }
 

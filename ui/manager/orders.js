@@ -12,6 +12,8 @@ import { choiceFilter, once, searchField, stateBadge } from "./bits.js";
 import { ListScreen } from "./list-screen.js";
 import { linesFor, orderSheet } from "./order-sheet.js";
 
+/** @import { LineState, Sale, SalePage, SaleRow } from "../api/types.d.ts" */
+
 /** @type {[string, string][]} */
 const STATES = [["new", "New"], ["paid", "Paid"], ["done", "Done"], ["cancelled", "Cancelled"]];
 
@@ -26,13 +28,13 @@ class ManagerOrders extends ListScreen {
   static place = "orders";
   static usual = { sort: "placed", descending: true };
   static subjects = ["sale", "order", "invoice"];
-  /** @type {any} */ #sale = null;
+  /** @type {Sale | null} */ #sale = null;
   /** @type {string[]} */ #chosen = [];
 
   begin() {
     super.begin();
-    for (const method of ["transfer", "card", "cash"]) this.act(`paid-${method}`, once(() => this.#paid(method)));
-    for (const state of ["processing", "cancelled", "returned"]) this.act(`mark-${state}`, once(() => this.#setLines(state)));
+    for (const method of /** @type {const} */ (["transfer", "card", "cash"])) this.act(`paid-${method}`, once(() => this.#paid(method)));
+    for (const state of /** @type {const} */ (["processing", "cancelled", "returned"])) this.act(`mark-${state}`, once(() => this.#setLines(state)));
     this.act("mark-sent", once(() => this.#sent()));
     this.act("cancel-sale", once(() => this.#cancel()));
     this.act("choose-line", () => this.#choose());
@@ -60,8 +62,8 @@ class ManagerOrders extends ListScreen {
         { label: "Buyer", sort: "buyer", kind: /** @type {const} */ ("wide") }, { label: "Order", kind: /** @type {const} */ ("narrow") }, { label: "State" }, { label: "Items", kind: /** @type {const} */ ("number"), isExtra: true },
         { label: "Total", sort: "total", kind: /** @type {const} */ ("number") }, { label: "Placed", sort: "placed", kind: /** @type {const} */ ("narrow") },
       ],
-      traits: (/** @type {any} */ row) => (row.state === "cancelled" ? "faded" : ""),
-      cells: (/** @type {any} */ row) => html`<td class="is-wide"><div class="cell-text"><b dir="auto">${row.buyer_name}</b><span class="cell-note"><span class="figures">${row.order_number}</span><span>${row.buyer_email}</span></span></div></td>
+      traits: (/** @type {SaleRow} */ row) => (row.state === "cancelled" ? "faded" : ""),
+      cells: (/** @type {SaleRow} */ row) => html`<td class="is-wide"><div class="cell-text"><b dir="auto">${row.buyer_name}</b><span class="cell-note"><span class="figures">${row.order_number}</span><span>${row.buyer_email}</span></span></div></td>
         <td class="is-narrow"><div class="cell-text"><span class="figures">${row.invoice_label}</span><span class="cell-note" dir="auto">${row.store_name}</span></div></td>
         <td><span class="marks is-line">${stateBadge(row.state)}${row.is_pending && badge("Waiting", "warn", "cloud")}</span></td><td class="is-number is-narrow">${number(row.items)}</td><td class="is-number">${money(row.total_minor, row.currency)}</td><td class="is-narrow faint">${ago(row.placed_at_us)}</td>`,
     };
@@ -72,7 +74,7 @@ class ManagerOrders extends ListScreen {
     return call("sale.list", { ...ask, from_us: dayStart(from, 0), to_us: dayStart(to, 1) });
   }
 
-  /** @param {any} answer */
+  /** @param {SalePage} answer */
   wasRead(answer) {
     const place = this.querySelector("[data-total]");
     if (place) place.textContent = number(answer.total);
@@ -88,7 +90,7 @@ class ManagerOrders extends ListScreen {
     const { stores } = await call("store.list");
     const place = this.querySelector("[data-stores]");
     if (!place || stores.length < 2) return;
-    render(place, choiceFilter("store", "All stores", stores.map((/** @type {any} */ store) => [store.id, store.name])));
+    render(place, choiceFilter("store", "All stores", stores.map((store) => [store.id, store.name])));
     const select = place.querySelector("select");
     if (select) select.value = this.filters.store ?? "";
   }
@@ -103,7 +105,7 @@ class ManagerOrders extends ListScreen {
   }
 
   #draw() {
-    render(this.detail, orderSheet(this.#sale, this.#chosen));
+    if (this.#sale) render(this.detail, orderSheet(this.#sale, this.#chosen));
   }
 
   #choose() {
@@ -118,14 +120,15 @@ class ManagerOrders extends ListScreen {
     await Promise.all([this.reread(), this.showRecord(this.record)]);
   }
 
-  /** @param {string} method */
+  /** @param {"transfer" | "card" | "cash"} method */
   async #paid(method) {
     await call("sale.mark_paid", { id: this.record, method });
     await this.#changed("Marked as paid.");
   }
 
-  /** @param {string} state @param {string} [tracking] */
+  /** @param {LineState} state @param {string} [tracking] */
   async #setLines(state, tracking) {
+    if (!this.#sale) return;
     const lines = linesFor(this.#sale, state, this.#chosen);
     await call("sale.set_lines", { id: this.record, lines, state, tracking });
     await this.#changed(`${counted(lines.length, "line")}: ${state}.`);
@@ -137,7 +140,7 @@ class ManagerOrders extends ListScreen {
   }
 
   async #cancel() {
-    const reason = await asked({ title: `Cancel order ${this.#sale.order_number}?`, text: "All unsent lines go back to stock and a credit note corrects the invoice. This cannot be undone.", label: "Reason", yes: "Cancel the order" });
+    const reason = await asked({ title: `Cancel order ${this.#sale?.order_number}?`, text: "All unsent lines go back to stock and a credit note corrects the invoice. This cannot be undone.", label: "Reason", yes: "Cancel the order" });
     if (reason === null) return;
     await call("sale.cancel", { id: this.record, reason });
     await this.#changed("The order is cancelled.");
@@ -150,7 +153,7 @@ class ManagerOrders extends ListScreen {
 
   /** @param {string} id */
   async #saveInvoice(id) {
-    const invoice = this.#sale.invoices.find((/** @type {any} */ one) => one.id === id);
+    const invoice = this.#sale?.invoices.find((one) => one.id === id);
     const { path } = await call("file.choose", { kind: "save_pdf", name: `${invoice?.label ?? "invoice"}.pdf` });
     if (!path) return;
     const saved = await call("invoice.save", { id, path });

@@ -26,7 +26,7 @@ function commands() {
 /** @param {string} text @returns {Promise<Command[]>} */
 async function products(text) {
   const { rows } = await call("product.list", { text, limit: 8 });
-  return rows.map((/** @type {any} */ row) => ({
+  return rows.map((row) => ({
     label: row.subtitle ? `${row.name} · ${row.subtitle}` : row.name, hint: `${row.sku} · ${money(row.price_minor, row.currency)}`, icon: "package", run: () => go("products", row.id),
   }));
 }

@@ -10,6 +10,8 @@ import { parseDecimal, parsePercent, percentText } from "./decimals.js";
 import "./rich-text.js";
 import "./tags-input.js";
 
+/** @import { NewOrChanged, StoreCard } from "../api/types.d.ts" */
+
 export const PRODUCT_FIELDS = /** @type {const} */ (["name", "subtitle", "sku", "barcode", "slug", "description", "price_minor", "tax_bp", "low_stock", "is_active", "tags"]);
 
 /** @param {string} store @param {string} currency */
@@ -17,7 +19,7 @@ export const blankProduct = (store, currency) => ({
   name: "", subtitle: "", sku: "", barcode: "", slug: "", description: "", price_minor: null, tax_bp: 1900, low_stock: 3, is_active: true, tags: [], stock: 0, pictures: [], store, currency,
 });
 
-/** @param {any[]} stores @param {string} chosen */
+/** @param {StoreCard[]} stores @param {string} chosen */
 const storeSelect = (stores, chosen) =>
   field({ name: "store", label: "Store", isRequired: true, options: stores.map((store) => html`<option value="${store.id}" ${store.id === chosen && "selected"}>${store.name} · ${store.currency}</option>`) });
 
@@ -31,7 +33,7 @@ function priceFields(product, isNew) {
     ${field({ name: "low_stock", label: "Low at", value: product.low_stock, inputmode: "numeric", width: isNew ? "half" : "third", suffix: "left", isRequired: true })}</div>`;
 }
 
-/** @param {any} product @param {any[]} stores @param {boolean} isNew */
+/** @param {any} product @param {StoreCard[]} stores @param {boolean} isNew */
 export const productForm = (product, stores, isNew) => html`<form class="sheet" data-form="product" novalidate>
   ${formError()}<div data-conflict hidden></div>
   ${section("Product", html`<div class="fields">
@@ -75,7 +77,8 @@ export function productFields(form, values, currency) {
   if (!values.name) wrong.unshift(["name", "A product needs a name."]);
   if (wrong.length) throw new Refusal({ code: "invalid", message: "Some fields need another look.", fields: Object.fromEntries(wrong) });
   const texts = Object.fromEntries(["name", "subtitle", "sku", "barcode", "slug", "description"].map((name) => [name, values[name]]));
-  return { ...texts, ...Object.fromEntries(Object.entries(parsed).map(([name, answer]) => [name, answer.value])), is_active: values.is_active, tags: tags.value };
+  const numbers = Object.fromEntries(Object.entries(parsed).map(([name, answer]) => [name, answer.value]));
+  return /** @type {NewOrChanged} */ ({ ...texts, ...numbers, is_active: values.is_active, tags: tags.value });
 }
 
 /** A field's value as the form would show it, for mine and theirs. @param {string} name @param {any} product @param {string} currency */

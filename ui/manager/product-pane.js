@@ -13,13 +13,15 @@ import { chosenPicture, readPictures } from "./picture-reading.js";
 import { PictureStrip } from "./picture-strip.js";
 import { go, settle } from "./places.js";
 import { blankProduct, fillParts, PRODUCT_FIELDS, productFields, productForm, shownValue } from "./product-form.js";
-import { parseDelta, stockPanel } from "./stock-panel.js";
+import { parseDelta, stepDelta, stockPanel } from "./stock-panel.js";
+
+/** @import { MovementPage, OfficeTag, ProductFields, StoreCard } from "../api/types.d.ts" */
 
 export class ManagerProduct extends Screen {
-  /** @type {{stores: any[], tags: any[]}} */ choices = { stores: [], tags: [] };
+  /** @type {{stores: StoreCard[], tags: OfficeTag[]}} */ choices = { stores: [], tags: [] };
   /** @type {any} */ #product = null;
-  /** @type {any} */ #before = undefined;
-  /** @type {{rows: any[], next: string | null}} */ #moves = { rows: [], next: null };
+  /** @type {ProductFields | undefined} */ #before = undefined;
+  /** @type {MovementPage} */ #moves = { rows: [], next: null };
   /** @type {Filled | null} */ #filled = null;
   #record = "";
   #strip = new PictureStrip();
@@ -28,8 +30,8 @@ export class ManagerProduct extends Screen {
     this.act("remove", once(() => this.dispatchEvent(new CustomEvent("remove", { detail: this.#record }))));
     this.act("restore", once(() => this.#restore()));
     this.act("take-theirs", takeTheirs);
-    this.act("stock-less", () => this.#step(-1));
-    this.act("stock-more", () => this.#step(1));
+    this.act("stock-less", () => stepDelta(this, -1));
+    this.act("stock-more", () => stepDelta(this, 1));
     this.act("more-moves", once(() => this.#moreMoves()));
     this.sends("product", (values, form) => this.#save(values, form));
     this.sends("adjust", (values) => this.#adjust(values));
@@ -53,8 +55,9 @@ export class ManagerProduct extends Screen {
   /** @param {string} record @param {string} [storeWanted] */
   async show(record, storeWanted) {
     this.#record = record;
+    this.#filled = null;
     if (record !== "new") return this.#reload();
-    if (!this.choices.stores.length) this.choices.stores = (await call("store.list")).stores.filter((/** @type {any} */ one) => !one.is_removed);
+    if (!this.choices.stores.length) this.choices.stores = (await call("store.list")).stores.filter((one) => !one.is_removed);
     const store = this.choices.stores.find((one) => one.id === storeWanted) ?? this.choices.stores[0];
     if (!store) {
       toast("First open a store.");
@@ -68,7 +71,7 @@ export class ManagerProduct extends Screen {
   async #reload() {
     const id = this.#record;
     const [product, moves] = await Promise.all([call("product.get", { id }), call("stock.list", { product: id, limit: 8 })]);
-    if (this.#record !== id) return;
+    if (this.#record !== id || this.isDirty) return;
     this.#moves = moves;
     this.#before = pick(product, PRODUCT_FIELDS);
     this.#take(product);
@@ -139,16 +142,9 @@ export class ManagerProduct extends Screen {
   }
 
   async #moreMoves() {
-    const page = await call("stock.list", { product: this.#record, after: this.#moves.next, limit: 30 });
+    const page = await call("stock.list", { product: this.#record, after: this.#moves.next ?? undefined, limit: 30 });
     this.#moves = { rows: [...this.#moves.rows, ...page.rows], next: page.next };
     this.#drawStock();
-  }
-
-  /** @param {number} by */
-  #step(by) {
-    const input = /** @type {HTMLInputElement} */ (this.querySelector("[name=delta]"));
-    const next = (parseDelta(input.value) ?? 0) + by;
-    input.value = next > 0 ? `+${next}` : String(next);
   }
 
   async #restore() {
@@ -183,8 +179,7 @@ export class ManagerProduct extends Screen {
     const id = this.#record;
     try {
       await this.#keepPictures(pictures);
-      if (pictures.length < before.length)
-        toast("Picture removed.", { undo: () => this.#keepPictures(before, id) });
+      if (pictures.length < before.length) toast("Picture removed.", { undo: () => this.#keepPictures(before, id) });
     } catch (error) {
       this.#strip.pictures = before;
       told(error);

@@ -15,6 +15,8 @@ import { ListScreen } from "./list-screen.js";
 import { go } from "./places.js";
 import { ManagerProduct } from "./product-pane.js";
 
+/** @import { ProductPage, ProductRow, StoreCard } from "../api/types.d.ts" */
+
 /** @type {[string, string][]} */
 const STATES = [["active", "Active"], ["inactive", "Not active"], ["low", "Low stock"], ["removed", "Removed"]];
 
@@ -22,7 +24,7 @@ class ManagerProducts extends ListScreen {
   static place = "products";
   static usual = { sort: "name", descending: false };
   static subjects = ["product"];
-  /** @type {any[]} */ #stores = [];
+  /** @type {StoreCard[]} */ #stores = [];
   #pane = new ManagerProduct();
 
   begin() {
@@ -69,8 +71,8 @@ class ManagerProducts extends ListScreen {
         { label: "Price", sort: "price", kind: /** @type {const} */ ("number") },
         { label: "Changed", sort: "updated", kind: /** @type {const} */ ("narrow") },
       ],
-      traits: (/** @type {any} */ row) => (row.is_active && !row.is_removed ? "" : "faded"),
-      cells: (/** @type {any} */ row) => html`<td class="is-wide"><div class="cell-lead"><span class="thumb">${cover(row)}</span><div class="cell-text"><b dir="auto">${row.name}</b>
+      traits: (/** @type {ProductRow} */ row) => (row.is_active && !row.is_removed ? "" : "faded"),
+      cells: (/** @type {ProductRow} */ row) => html`<td class="is-wide"><div class="cell-lead"><span class="thumb">${cover(row)}</span><div class="cell-text"><b dir="auto">${row.name}</b>
           <span class="cell-note"><span dir="auto">${row.subtitle}</span>${row.is_pending && badge("Waiting", "warn", "cloud")}${row.is_removed && badge("Removed", "danger")}${!row.is_removed && !row.is_active && badge("Not active")}</span></div></div></td>
         <td class="is-narrow figures">${row.sku}</td><td class="is-narrow"><span class="cell-tags" dir="auto">${row.tags.join(", ")}</span></td>
         <td class="is-number">${row.stock <= row.low_stock ? html`<span class="low" title="Low stock">${icon("warning", "small")}${number(row.stock)}</span>` : number(row.stock)}</td>
@@ -83,7 +85,7 @@ class ManagerProducts extends ListScreen {
     return call("product.list", ask);
   }
 
-  /** @param {any} answer */
+  /** @param {ProductPage} answer */
   wasRead(answer) {
     const place = this.querySelector("[data-total]");
     if (place) place.textContent = answer.total >= 10_000 ? `${number(10_000)} or more` : number(answer.total);
@@ -102,10 +104,10 @@ class ManagerProducts extends ListScreen {
 
   async #readChoices() {
     const [{ stores }, { tags }] = await Promise.all([call("store.list"), call("tag.list")]);
-    this.#stores = stores.filter((/** @type {any} */ store) => !store.is_removed);
+    this.#stores = stores.filter((store) => !store.is_removed);
     this.#pane.choices = { stores: this.#stores, tags };
     const place = this.querySelector("[data-choices]");
-    const slugs = new Map(tags.map((/** @type {any} */ tag) => [tag.slug, tag.name]));
+    const slugs = new Map(tags.map((tag) => [tag.slug, tag.name]));
     if (place) render(place, html`${this.#stores.length > 1 && choiceFilter("store", "All stores", this.#stores.map((store) => [store.id, store.name]))}${choiceFilter("tag", "All tags", [...slugs])}`);
     for (const name of ["store", "tag"]) {
       const select = this.querySelector(`select[name=${name}][data-filter]`);

@@ -14,16 +14,18 @@ import { actButton, choiceFilter, detailHead, once, section } from "./bits.js";
 import { Filled } from "./editing.js";
 import { ListScreen } from "./list-screen.js";
 
+/** @import { ReviewPage, ReviewRow } from "../api/types.d.ts" */
+
 class ManagerReviews extends ListScreen {
   static place = "reviews";
   static subjects = ["review"];
   /** @type {Filled | null} */ #filled = null;
-  /** @type {any} */ #review = null;
+  /** @type {ReviewRow | null} */ #review = null;
 
   begin() {
     super.begin();
     this.act("take-back", once(() => this.#reply("")));
-    this.act("hide", once(() => this.#hide(!this.#review.is_hidden)));
+    this.act("hide", once(() => this.#hide(!this.#review?.is_hidden)));
     this.sends("reply", ({ reply }) => this.#reply(reply));
     void this.#readStores();
   }
@@ -44,13 +46,13 @@ class ManagerReviews extends ListScreen {
     return {
       label: "Reviews",
       columns: [{ label: "Review", kind: /** @type {const} */ ("wide") }, { label: "Product", kind: /** @type {const} */ ("narrow") }, { label: "State" }, { label: "When", kind: /** @type {const} */ ("narrow") }],
-      traits: (/** @type {any} */ row) => (row.is_hidden ? "faded" : ""),
-      cells: (/** @type {any} */ row) => html`<td class="is-wide"><div class="cell-lead"><span class="thumb">${cover({ name: row.product_name, picture: row.picture })}</span><div class="cell-text"><b dir="auto">${row.title || row.product_name}</b><span class="cell-note">${stars(row.rating * 100)}<span dir="auto">${row.author}</span></span></div></div></td>
+      traits: (/** @type {ReviewRow} */ row) => (row.is_hidden ? "faded" : ""),
+      cells: (/** @type {ReviewRow} */ row) => html`<td class="is-wide"><div class="cell-lead"><span class="thumb">${cover({ name: row.product_name, picture: row.picture })}</span><div class="cell-text"><b dir="auto">${row.title || row.product_name}</b><span class="cell-note">${stars(row.rating * 100)}<span dir="auto">${row.author}</span></span></div></div></td>
         <td class="is-narrow"><span class="cell-clip" dir="auto">${row.product_name}</span></td><td><span class="marks">${this.#marks(row)}</span></td><td class="is-narrow faint">${ago(row.at_us)}</td>`,
     };
   }
 
-  /** @param {any} row */
+  /** @param {ReviewRow} row */
   #marks(row) {
     return html`${row.reports > 0 && badge(counted(row.reports, "report"), "danger", "flag")}${row.is_hidden && badge("Hidden", "warn", "hidden")}${!row.is_hidden && (row.reply ? badge("Answered", "neutral", "reply") : badge("Unanswered", "accent"))}`;
   }
@@ -70,20 +72,21 @@ class ManagerReviews extends ListScreen {
     const { stores } = await call("store.list");
     const place = this.querySelector("[data-stores]");
     if (!place || stores.length < 2) return;
-    render(place, choiceFilter("store", "All stores", stores.map((/** @type {any} */ store) => [store.id, store.name])));
+    render(place, choiceFilter("store", "All stores", stores.map((store) => [store.id, store.name])));
     const select = place.querySelector("select");
     if (select) select.value = this.filters.store ?? "";
   }
 
-  /** @param {any} answer */
+  /** @param {ReviewPage} answer */
   wasRead(answer) {
-    if (!this.record || this.isDirty || !answer.rows.some((/** @type {any} */ row) => row.id === this.record)) return;
+    if (!this.record || this.isDirty || !answer.rows.some((row) => row.id === this.record)) return;
     void this.showRecord(this.record);
   }
 
   /** @param {string} record */
   async showRecord(record) {
-    const review = this.pages.rows.find((/** @type {any} */ row) => row.id === record) ?? (await call("review.list", { limit: 500 })).rows.find((/** @type {any} */ row) => row.id === record);
+    /** @type {ReviewRow | undefined} */
+    const review = this.pages.rows.find((row) => row.id === record) ?? (await call("review.list", { limit: 500 })).rows.find((row) => row.id === record);
     if (!review || this.record !== record) return;
     this.#review = review;
     const acts = this.seat?.roles.includes("operator") && actButton({ act: "hide", label: review.is_hidden ? "Show again" : "Hide", icon: review.is_hidden ? "eye" : "hidden", kind: "quiet" });
@@ -103,7 +106,7 @@ class ManagerReviews extends ListScreen {
   /** @param {string} reply */
   async #reply(reply) {
     const id = this.record;
-    const before = this.#review.reply ?? "";
+    const before = this.#review?.reply ?? "";
     await call("review.reply", { id, reply });
     this.#filled = null;
     toast(reply ? "The reply is published." : "The reply is taken back.", reply ? {} : { undo: async () => (await call("review.reply", { id, reply: before }), this.reread()) });

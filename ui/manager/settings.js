@@ -14,6 +14,8 @@ import { once, section } from "./bits.js";
 import { Filled } from "./editing.js";
 import { keyTable } from "./key-help.js";
 
+/** @import { AppState, ShownMailSettings } from "../api/types.d.ts" */
+
 const THEMES = /** @type {const} */ ([["system", "Like the system", "monitor"], ["light", "Light", "sun"], ["dark", "Dark", "moon"]]);
 const SIZES = [90, 100, 110, 125, 150];
 
@@ -25,7 +27,7 @@ const SECURITIES = [["starttls", "STARTTLS"], ["tls", "TLS"], ["none", "None (on
 /** @param {[string, string][]} options @param {string} chosen */
 const optionsOf = (options, chosen) => options.map(([value, label]) => html`<option value="${value}" ${value === chosen && "selected"}>${label}</option>`);
 
-/** @param {any} mail */
+/** @param {ShownMailSettings} mail */
 const mailForm = (mail) => html`<form data-form="mail" novalidate>${formError()}<div class="fields">
   ${field({ name: "carrier", label: "How mail leaves", isRequired: true, options: optionsOf(CARRIERS, mail.carrier) })}
   ${field({ name: "from_name", label: "From, name", value: mail.from_name, width: "half", isRequired: true })}
@@ -49,7 +51,7 @@ class ManagerSettings extends Screen {
     this.act("size", (button) => this.#size(Number(button.dataset.size)));
     this.act("sign-out", once(() => this.#signOut()));
     this.act("add-buyer", once(() => this.#addBuyer()));
-    this.act("reveal", (button) => call("file.reveal", { path: button.dataset.path }));
+    this.act("reveal", (button) => call("file.reveal", { path: button.dataset.path ?? "" }));
     this.sends("mail", (values) => this.#saveMail(values));
     this.sends("test-mail", async ({ to }) => (await call("mail.test", { to }), toast(`The server took the mail to ${to}.`)));
     this.addEventListener("change", () => this.#showSmtp());
@@ -69,7 +71,7 @@ class ManagerSettings extends Screen {
     this.#filled = new Filled(/** @type {HTMLFormElement} */ (this.querySelector("form[data-form=mail]")));
   }
 
-  /** @param {any} state @param {any} mail */
+  /** @param {AppState} state @param {ShownMailSettings} mail */
   #draw(state, mail) {
     render(
       this,

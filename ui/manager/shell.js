@@ -13,7 +13,7 @@ import { showPalette } from "./palette.js";
 import { go, here, PLACES } from "./places.js";
 import "./screens.js";
 
-/** @typedef {{account_id: string, email: string, username: string, display_name: string, mobile: string | null, roles: string[], permissions: string[]}} Seat */
+/** @typedef {import("../api/types.d.ts").Seat} Seat */
 
 /** A screen of the shell: it is told which record the address names. @typedef {Screen & {routed?: (record: string) => unknown, isDirty?: boolean, seat?: Seat}} ShellScreen */
 

@@ -32,10 +32,10 @@ export class ManagerSignIn extends Screen {
   /** @type {"register" | "sign-in"} */ mode = "sign-in";
 
   begin() {
-    this.sends("register", async ({ mobile, display_name, ...values }) =>
-      this.#seated(await call("account.register", { ...values, mobile: mobile || undefined, display_name: display_name || undefined, role: "vendor" })),
+    this.sends("register", async ({ email, username, password, password_again, mobile, display_name, accepts_terms }) =>
+      this.#seated(await call("account.register", { email, username, password, password_again, accepts_terms, mobile: mobile || undefined, display_name: display_name || undefined, role: "vendor" })),
     );
-    this.sends("sign-in", async (values) => this.#seated(await call("account.sign_in", values)));
+    this.sends("sign-in", async ({ email, password }) => this.#seated(await call("account.sign_in", { email, password })));
     this.act("to-register", () => this.#turn("register"));
     this.act("to-sign-in", () => this.#turn("sign-in"));
     this.act("to-welcome", () => this.dispatchEvent(new CustomEvent("leave", { detail: "welcome" })));

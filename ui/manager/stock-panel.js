@@ -8,17 +8,19 @@ import { field, formError } from "../lib/form.js";
 import { html } from "../lib/html.js";
 import { number } from "../lib/money.js";
 
+/** @import { MovementRow, Product } from "../api/types.d.ts" */
+
 /** @type {[string, string][]} */
 const REASONS = [["received", "Received"], ["counted", "Counted"], ["damaged", "Damaged"], ["returned", "Returned"], ["other", "Other"]];
 
 /** @param {number} delta */
 const signed = (delta) => (delta > 0 ? `+${number(delta)}` : `−${number(-delta)}`);
 
-/** @param {any} move */
+/** @param {MovementRow} move */
 const moveRow = (move) => html`<tr><td class="soft">${time(move.at_us, moment)}</td><td class="number ${move.delta < 0 ? "is-less" : "is-more"}">${signed(move.delta)}</td><td class="number">${number(move.stock_after)}</td>
   <td>${REASONS.find(([name]) => name === move.reason)?.[1] ?? move.reason}${move.note && html`<span class="cell-note" dir="auto">${move.note}</span>`}</td><td class="soft" dir="auto">${move.by}</td></tr>`;
 
-/** @param {any} product @param {any[]} moves @param {boolean} hasMore */
+/** @param {Pick<Product, "stock" | "low_stock">} product @param {MovementRow[]} moves @param {boolean} hasMore */
 export const stockPanel = (product, moves, hasMore) => html`<section class="part stock" data-stock>
   <header><h3>Stock</h3></header>
   <div class="stock-now"><output class="stock-count" data-stock-count>${number(product.stock)}</output><span class="soft">in stock</span>${product.stock <= product.low_stock && badge("Low", "warn", "warning")}</div>
@@ -41,4 +43,11 @@ export function parseDelta(typed) {
   const found = /^([+\-−]?)(\d{1,8})$/.exec(typed.replace(/\s/g, ""));
   const value = found ? Number(found[2]) * (found[1] === "" || found[1] === "+" ? 1 : -1) : 0;
   return value === 0 ? null : value;
+}
+
+/** Writes one more or one less into the form. @param {HTMLElement} place @param {number} by */
+export function stepDelta(place, by) {
+  const input = /** @type {HTMLInputElement} */ (place.querySelector("[name=delta]"));
+  const next = (parseDelta(input.value) ?? 0) + by;
+  input.value = next > 0 ? `+${next}` : String(next);
 }

@@ -8,6 +8,8 @@ import { field, formError } from "../lib/form.js";
 import { html } from "../lib/html.js";
 import { section } from "./bits.js";
 
+/** @import { StoreFields } from "../api/types.d.ts" */
+
 export const STORE_FIELDS = /** @type {const} */ ([
   "name", "slug", "description", "logo", "email", "phone", "legal_name", "line1", "line2", "postcode", "city", "region", "country", "tax_number", "currency", "invoice_prefix", "bank_name", "iban", "bic", "payment_days",
 ]);
@@ -87,7 +89,8 @@ export const storeForm = (store, isNew) => html`<form class="sheet" data-form="s
 /** What the form says, as StoreFields. @param {Record<string, any>} values @param {string | null} logo */
 export function storeFields(values, logo) {
   const days = String(values.payment_days);
-  return { ...Object.fromEntries(STORE_FIELDS.map((name) => [name, values[name] ?? ""])), logo, payment_days: /^\d{1,4}$/.test(days) ? Number(days) : -1 };
+  const texts = Object.fromEntries(STORE_FIELDS.map((name) => [name, values[name] ?? ""]));
+  return /** @type {StoreFields} */ ({ ...texts, logo, payment_days: /^\d{1,4}$/.test(days) ? Number(days) : -1 });
 }
 
 /** A store's mark in a list. @param {any} store */

@@ -13,11 +13,13 @@ import { ListScreen } from "./list-screen.js";
 import { go, settle } from "./places.js";
 import { blankStore, logoPicker, STORE_FIELDS, storeFields, storeForm, storeMark } from "./store-form.js";
 
+/** @import { StoreCard, StoreFields } from "../api/types.d.ts" */
+
 class ManagerStores extends ListScreen {
   static place = "stores";
   static subjects = ["store"];
   /** @type {any} */ #store = null;
-  /** @type {any} */ #before = null;
+  /** @type {StoreFields | undefined} */ #before;
   /** @type {Filled | null} */ #filled = null;
 
   begin() {
@@ -45,13 +47,13 @@ class ManagerStores extends ListScreen {
     return {
       label: "Stores",
       columns: [{ label: "Store", kind: /** @type {const} */ ("wide") }, { label: "Products", kind: /** @type {const} */ ("number") }, { label: "Open orders", kind: /** @type {const} */ ("number"), isExtra: true }, { label: "30 days", kind: /** @type {const} */ ("number") }],
-      traits: (/** @type {any} */ row) => (row.is_removed ? "faded" : ""),
-      cells: (/** @type {any} */ row) => html`<td class="is-wide"><div class="cell-lead">${storeMark(row)}<div class="cell-text"><b dir="auto">${row.name}</b><span class="cell-note">${this.#mark(row)}<span>${row.slug}</span></span></div></div></td>
+      traits: (/** @type {StoreCard} */ row) => (row.is_removed ? "faded" : ""),
+      cells: (/** @type {StoreCard} */ row) => html`<td class="is-wide"><div class="cell-lead">${storeMark(row)}<div class="cell-text"><b dir="auto">${row.name}</b><span class="cell-note">${this.#mark(row)}<span>${row.slug}</span></span></div></div></td>
         <td class="is-number">${number(row.products)}${row.low_stock > 0 && html`<span class="cell-note is-warn">${number(row.low_stock)} low</span>`}</td><td class="is-number is-narrow">${number(row.open_orders)}</td><td class="is-number">${money(row.revenue_minor, row.currency)}</td>`,
     };
   }
 
-  /** @param {any} row */
+  /** @param {{is_removed: boolean, is_open: boolean}} row */
   #mark(row) {
     if (row.is_removed) return badge("Removed", "danger");
     return row.is_open ? badge("Open", "good") : badge("Closed", "neutral");
@@ -68,8 +70,10 @@ class ManagerStores extends ListScreen {
   /** @param {string} record */
   async showRecord(record) {
     const isNew = record === "new";
-    this.#store = isNew ? blankStore() : await call("store.get", { id: record });
-    if (this.record !== record) return;
+    const store = isNew ? blankStore() : await call("store.get", { id: record });
+    const isTyping = this.#store?.id === record && this.isDirty;
+    if (this.record !== record || isTyping) return;
+    this.#store = store;
     this.#before = isNew ? undefined : pick(this.#store, STORE_FIELDS);
     render(this.detail, html`${isNew ? detailHead({ title: "New store" }) : this.#head()}${storeForm(this.#store, isNew)}`);
     const form = /** @type {HTMLFormElement} */ (this.detail.querySelector("form"));
@@ -118,7 +122,7 @@ class ManagerStores extends ListScreen {
   async #conflict(form, refusal, mine) {
     const theirs = await call("store.get", { id: this.record });
     this.#before = pick(theirs, STORE_FIELDS);
-    showConflict(form, Object.keys(refusal.fields).map((name) => ({ name, label: name.replaceAll("_", " "), mine: String(mine[name] ?? ""), theirs: String(theirs[name] ?? "") })));
+    showConflict(form, Object.keys(refusal.fields).map((name) => ({ name, label: name.replaceAll("_", " "), mine: String(mine[name] ?? ""), theirs: String(theirs[/** @type {keyof StoreFields} */ (name)] ?? "") })));
   }
 
   async #chooseLogo() {

@@ -13,10 +13,12 @@ import { Filled } from "./editing.js";
 import { ListScreen } from "./list-screen.js";
 import { go, settle } from "./places.js";
 
+/** @import { OfficeTag, StoreCard } from "../api/types.d.ts" */
+
 class ManagerTags extends ListScreen {
   static place = "tags";
   static subjects = ["tag"];
-  /** @type {any[]} */ #stores = [];
+  /** @type {StoreCard[]} */ #stores = [];
   /** @type {Filled | null} */ #filled = null;
 
   begin() {
@@ -43,7 +45,7 @@ class ManagerTags extends ListScreen {
     return {
       label: "Tags",
       columns: [{ label: "Tag", kind: /** @type {const} */ ("wide") }, { label: "Store", kind: /** @type {const} */ ("narrow") }, { label: "Products", kind: /** @type {const} */ ("number") }],
-      cells: (/** @type {any} */ row) => html`<td class="is-wide"><div class="cell-text"><b dir="auto">${row.name}</b><span class="cell-note" dir="auto">${row.description || row.slug}</span></div></td>
+      cells: (/** @type {OfficeTag} */ row) => html`<td class="is-wide"><div class="cell-text"><b dir="auto">${row.name}</b><span class="cell-note" dir="auto">${row.description || row.slug}</span></div></td>
         <td class="is-narrow" dir="auto">${this.#storeName(row.store)}</td><td class="is-number">${number(row.products)}</td>`,
     };
   }
@@ -55,7 +57,7 @@ class ManagerTags extends ListScreen {
 
   /** @param {Record<string, any>} ask */
   async read({ store }) {
-    if (!this.#stores.length) this.#stores = (await call("store.list")).stores.filter((/** @type {any} */ one) => !one.is_removed);
+    if (!this.#stores.length) this.#stores = (await call("store.list")).stores.filter((one) => !one.is_removed);
     this.#drawStores();
     return { rows: (await call("tag.list", { store })).tags, next: null };
   }
@@ -74,8 +76,8 @@ class ManagerTags extends ListScreen {
   async showRecord(record) {
     const isNew = record === "new";
     const { tags } = isNew ? { tags: [] } : await call("tag.list");
-    const tag = tags.find((/** @type {any} */ one) => one.id === record) ?? { name: "", slug: "", description: "", store: this.filters.store ?? this.#stores[0]?.id ?? "", products: 0 };
-    if (!this.#stores.length) this.#stores = (await call("store.list")).stores.filter((/** @type {any} */ one) => !one.is_removed);
+    const tag = tags.find((one) => one.id === record) ?? { name: "", slug: "", description: "", store: this.filters.store ?? this.#stores[0]?.id ?? "", products: 0 };
+    if (!this.#stores.length) this.#stores = (await call("store.list")).stores.filter((one) => !one.is_removed);
     if (this.record !== record) return;
     const store = isNew && this.#stores.length > 1
       ? field({ name: "store", label: "Store", isRequired: true, options: this.#stores.map((one) => html`<option value="${one.id}" ${one.id === tag.store && "selected"}>${one.name}</option>`) })

@@ -6,20 +6,22 @@ import { countryName, countryOptions, ownCountry } from "../lib/countries.js";
 import { field, formError } from "../lib/form.js";
 import { html } from "../lib/html.js";
 
+/** @import { Address, AddressFields } from "../api/types.d.ts" */
+
 const FIELDS = /** @type {const} */ (["name", "line1", "line2", "postcode", "city", "region", "country", "phone"]);
 
-/** @param {any} from @returns {Record<string, string>} the fields of an address, without what the marketplace adds */
-export const fieldsOf = (from) => Object.fromEntries(FIELDS.map((name) => [name, from[name] ?? ""]));
+/** The fields of an address, without what the marketplace adds. @param {Record<string, any>} from */
+export const fieldsOf = (from) => /** @type {AddressFields} */ (Object.fromEntries(FIELDS.map((name) => [name, from[name] ?? ""])));
 
-/** @param {any} address */
+/** @param {AddressFields} address */
 export function addressText(address) {
   const town = [address.postcode, address.city].filter(Boolean).join(" ");
   return html`<address class="address" dir="auto"><b>${address.name}</b>${[address.line1, address.line2, town, address.region, countryName(address.country), address.phone].filter(Boolean).map((line) => html`<span>${line}</span>`)}</address>`;
 }
 
-/** @param {any} address the one to change, or null for a new one @param {boolean} canCancel */
+/** @param {Address | null} address the one to change, or null for a new one @param {boolean} canCancel */
 export function addressForm(address, canCancel) {
-  const value = (/** @type {string} */ name) => address?.[name] ?? "";
+  const value = (/** @type {keyof AddressFields} */ name) => address?.[name] ?? "";
   return html`<form class="fields" data-form="address" data-id="${address?.id}" novalidate>
     ${field({ name: "name", label: "Name", value: value("name"), autocomplete: "name", isRequired: true })}
     ${field({ name: "line1", label: "Street and number", value: value("line1"), autocomplete: "address-line1", isRequired: true })}
@@ -35,7 +37,7 @@ export function addressForm(address, canCancel) {
 
 /**
  * @param {Record<string, any>} values what was typed
- * @param {any} before the address that was changed, or null
+ * @param {Address | null} before the address that was changed, or null
  * @returns {Promise<string>} the id
  */
 export async function saveAddress(values, before) {

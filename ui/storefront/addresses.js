@@ -11,8 +11,10 @@ import { addressForm, addressText, fieldsOf, saveAddress } from "./address-form.
 import { followSession, session } from "./session.js";
 import { visitorNotice } from "./order-parts.js";
 
+/** @import { Address } from "../api/types.d.ts" */
+
 class Addresses extends Screen {
-  /** @type {any[] | null} */
+  /** @type {Address[] | null} */
   #addresses = null;
   /** The address in the form: null for none, {} for a new one. @type {any} */
   #edited = null;
@@ -24,6 +26,7 @@ class Addresses extends Screen {
     this.act("cancel-address", () => this.#edit(null));
     this.act("remove-address", async (button) => {
       const address = this.#of(button);
+      if (!address) return;
       await call("address.remove", { id: address.id });
       toast("The address is gone.", { undo: () => call("address.save", { after: fieldsOf(address) }) });
     });

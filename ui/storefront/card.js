@@ -7,7 +7,9 @@ import { stars } from "../components/stars.js";
 import { html } from "../lib/html.js";
 import { money } from "../lib/money.js";
 
-/** @param {any} row a ShelfRow */
+/** @import { ShelfRow } from "../api/types.d.ts" */
+
+/** @param {ShelfRow} row */
 export function card(row) {
   const isGone = row.stock_state === "none";
   return html`<article class="card" data-card data-id="${row.id}">

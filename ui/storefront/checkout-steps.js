@@ -9,6 +9,8 @@ import { addressForm, addressText } from "./address-form.js";
 import { changesNotice, linesByStore, totalRows } from "./lines.js";
 import { invoiceRows, mailState } from "./order-parts.js";
 
+/** @import { Address, Order, Reviewed } from "../api/types.d.ts" */
+
 const STEPS = [
   ["addresses", "Addresses"],
   ["review", "Review"],
@@ -23,7 +25,7 @@ export function stepsLine(now) {
   )}</ol>`;
 }
 
-/** @param {any[]} addresses @param {"billing" | "shipping"} use @param {string} chosen */
+/** @param {Address[]} addresses @param {"billing" | "shipping"} use @param {string} chosen */
 const choices = (addresses, use, chosen) => html`<div class="address-grid">${addresses.map(
   (each) => html`<label class="panel address-choice" data-id="${use}-${each.id}"><input type="radio" name="${use}" value="${each.id}" ${each.id === chosen && "checked"}>${addressText(each)}</label>`,
 )}<button type="button" class="panel address-add" data-act="add-address" data-for="${use}">${icon("plus")}Add an address</button></div>`;
@@ -32,7 +34,7 @@ const choices = (addresses, use, chosen) => html`<div class="address-grid">${add
 const brief = (cart) => html`<aside class="panel padded checkout-side"><h2>Your cart</h2><p class="soft small">${counted(cart.count, "piece")}</p>${totalRows(cart.totals)}<p class="faint small">Prices include tax.</p></aside>`;
 
 /**
- * @param {{addresses: any[], billing: string, shipping: string, isSame: boolean, adding: "billing" | "shipping" | null, cart: import("./session.js").Cart}} state
+ * @param {{addresses: Address[], billing: string, shipping: string, isSame: boolean, adding: "billing" | "shipping" | null, cart: import("./session.js").Cart}} state
  */
 export function addressStep({ addresses, billing, shipping, isSame, adding, cart }) {
   const part = (/** @type {"billing" | "shipping"} */ use, /** @type {string} */ title, /** @type {string} */ chosen) => html`<section class="checkout-section" data-use="${use}"><h2>${title}</h2>
@@ -45,7 +47,7 @@ export function addressStep({ addresses, billing, shipping, isSame, adding, cart
 }
 
 /**
- * @param {{cart: import("./session.js").Cart, billing: any, shipping: any, is_ready: boolean, note: string, refused: string}} state
+ * @param {Reviewed & {note: string, refused: string}} state
  */
 export function reviewStep({ cart, billing, shipping, is_ready, note, refused }) {
   const isSame = billing.id === shipping.id;
@@ -62,7 +64,7 @@ export function reviewStep({ cart, billing, shipping, is_ready, note, refused })
 }
 
 /**
- * @param {{number: string, order: string, state: string, details?: any}} placed
+ * @param {{number: string, order: string, state: string, details?: Order}} placed
  * @param {import("./session.js").Seat | null} seat
  */
 export function doneStep({ number, order, state, details }, seat) {

@@ -10,6 +10,8 @@ import { addressStep, doneStep, reviewStep, stepsLine } from "./checkout-steps.j
 import { bindInvoices, visitorNotice } from "./order-parts.js";
 import { acceptChanges, followSession, isBuyer, readCart, session } from "./session.js";
 
+/** @import { Address, Order, Placed, Reviewed } from "../api/types.d.ts" */
+
 /** Refusals after which the marketplace is certain not to hold the order. */
 const CERTAIN = ["changed", "sold_out", "invalid", "not_found"];
 
@@ -18,7 +20,7 @@ const buyerNow = () => (isBuyer() ? (session.seat?.account_id ?? "") : "");
 class Checkout extends Screen {
   /** @type {"addresses" | "review" | "done"} */
   #step = "addresses";
-  /** @type {any[]} */
+  /** @type {Address[]} */
   #addresses = [];
   #billing = "";
   #shipping = "";
@@ -31,9 +33,9 @@ class Checkout extends Screen {
   #order = crypto.randomUUID();
   #note = "";
   #refused = "";
-  /** @type {any} */
+  /** @type {Reviewed | null} */
   #review = null;
-  /** @type {any} */
+  /** @type {Placed & {details?: Order} | null} */
   #placed = null;
 
   begin() {
@@ -82,7 +84,7 @@ class Checkout extends Screen {
   }
 
   async #readAddresses() {
-    this.#addresses = (await call("address.list")).addresses.toSorted((/** @type {any} */ a, /** @type {any} */ b) => (b.last_used_us ?? 0) - (a.last_used_us ?? 0));
+    this.#addresses = (await call("address.list")).addresses.toSorted((a, b) => (b.last_used_us ?? 0) - (a.last_used_us ?? 0));
     const has = (/** @type {string} */ id) => this.#addresses.some((each) => each.id === id);
     const first = this.#addresses[0]?.id ?? "";
     if (!has(this.#billing)) this.#billing = first;
@@ -142,6 +144,7 @@ class Checkout extends Screen {
 
   /** @param {string} note */
   async #place(note) {
+    if (!this.#review) return;
     const { cart, billing, shipping } = this.#review;
     this.#refused = "";
     try {
@@ -162,6 +165,7 @@ class Checkout extends Screen {
   }
 
   async #readOrder() {
+    if (!this.#placed) return;
     const order = await call("order.get", { id: this.#placed.order });
     this.#placed = { ...this.#placed, state: order.sync, details: order };
     this.#draw();
@@ -177,8 +181,8 @@ class Checkout extends Screen {
   #content() {
     if (this.#step === "addresses")
       return addressStep({ addresses: this.#addresses, billing: this.#billing, shipping: this.#shipping, isSame: this.#isSame, adding: this.#adding, cart: session.cart });
-    if (this.#step === "review") return reviewStep({ ...this.#review, note: this.#note, refused: this.#refused });
-    return doneStep(this.#placed, session.seat);
+    if (this.#review && this.#step === "review") return reviewStep({ ...this.#review, note: this.#note, refused: this.#refused });
+    return this.#placed && doneStep(this.#placed, session.seat);
   }
 }
 

@@ -44,8 +44,8 @@ export class Door extends Screen {
       await call("account.sign_in", { email, password });
       await this.#seated();
     });
-    this.sends("register", async (values) => {
-      await call("account.register", { ...values, role: "buyer" });
+    this.sends("register", async ({ email, username, display_name, password, password_again, accepts_terms }) => {
+      await call("account.register", { email, username, display_name, password, password_again, accepts_terms, role: "buyer" });
       await this.#seated();
     });
     this.#draw();

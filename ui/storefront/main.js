@@ -60,7 +60,7 @@ const commands = () => [
 /** @param {string} text */
 async function findProducts(text) {
   const { rows } = await call("shelf.list", { text, limit: 8 });
-  return rows.map((/** @type {any} */ row) => ({
+  return rows.map((row) => ({
     label: row.name,
     hint: money(row.price_minor, row.currency),
     icon: "book",

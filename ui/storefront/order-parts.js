@@ -11,6 +11,8 @@ import { ago, time } from "../lib/dates.js";
 import { html } from "../lib/html.js";
 import { money } from "../lib/money.js";
 
+/** @import { InvoiceRef, Order, OrderLine, OrderMail, OrderPart } from "../api/types.d.ts" */
+
 /** @typedef {import("../components/bits.js").Tone} Tone */
 
 /** @type {Record<string, [string, Tone]>} */
@@ -32,7 +34,7 @@ export function orderState({ state, sync }) {
   return badge(label, tone);
 }
 
-/** @param {any} invoice an InvoiceRef */
+/** @param {InvoiceRef} invoice */
 function invoiceRow(invoice) {
   return html`<div class="invoice" data-invoice data-id="${invoice.id}">${icon("receipt")}<div class="invoice-text"><p>${invoice.kind === "credit_note" ? "Credit note" : "Invoice"} <b>${invoice.label}</b></p>
     <p class="small faint">${time(invoice.issued_at_us)}</p></div><div class="invoice-acts">
@@ -41,7 +43,7 @@ function invoiceRow(invoice) {
     <button type="button" class="button" data-size="small" data-act="print-invoice">${icon("print", "small")}Print</button></div></div>`;
 }
 
-/** @param {any} line an OrderLine */
+/** @param {OrderLine & {currency: string}} line */
 function lineRow(line) {
   const [label, tone, mark] = LINE_STATES[line.state] ?? [line.state, "neutral", "info"];
   return html`<li class="line" data-order-line data-id="${line.id}"><a class="line-cover" href="#/product/${line.product}" tabindex="-1" aria-hidden="true">${cover(line)}</a>
@@ -53,19 +55,19 @@ function lineRow(line) {
     <p class="line-total money">${money(line.total_minor, line.currency)}</p></li>`;
 }
 
-/** @param {any} part */
+/** @param {OrderPart} part */
 export function orderPart(part) {
   return html`<section class="panel order-part" data-part data-id="${part.id}"><header><h2 dir="auto">${icon("store")}${part.store_name}</h2>${orderState({ state: part.state, sync: "confirmed" })}</header>
-    <ul>${part.lines.map((/** @type {any} */ line) => lineRow({ ...line, currency: part.currency }))}</ul>
+    <ul>${part.lines.map((line) => lineRow({ ...line, currency: part.currency }))}</ul>
     <dl class="totals small"><div class="soft"><dt>Without tax</dt><dd class="money">${money(part.net_minor, part.currency)}</dd></div><div class="soft"><dt>Tax</dt><dd class="money">${money(part.tax_minor, part.currency)}</dd></div>
       <div><dt>Total</dt><dd class="money">${money(part.total_minor, part.currency)}</dd></div></dl>
-    ${part.invoice ? invoiceRow(part.invoice) : html`<p class="soft small part-note">The invoice comes with the store's confirmation.</p>`}</section>`;
+    ${part.invoice ? invoiceRow(part.invoice) : html`<p class="soft small part-note">The invoice comes with the store's confirmation.</p>`}${part.credit_notes.map(invoiceRow)}</section>`;
 }
 
-/** @param {any} order */
-export const invoiceRows = (order) => order.parts.map((/** @type {any} */ part) => part.invoice && html`<div class="panel"><p class="invoice-store small soft" dir="auto">${part.store_name}</p>${invoiceRow(part.invoice)}</div>`);
+/** @param {Order} order */
+export const invoiceRows = (order) => order.parts.map((part) => part.invoice && html`<div class="panel"><p class="invoice-store small soft" dir="auto">${part.store_name}</p>${invoiceRow(part.invoice)}</div>`);
 
-/** What has become of the confirmation mail, truthfully. @param {any} mail */
+/** What has become of the confirmation mail, truthfully. @param {OrderMail | null} mail */
 export function mailState(mail) {
   if (!mail) return html``;
   if (mail.state === "sent") return html`<p class="mail-state small soft" data-mail="sent">${icon("mail", "small")}Confirmation sent by e-mail ${ago(mail.at_us)}.</p>`;
@@ -75,13 +77,13 @@ export function mailState(mail) {
 
 /** Binds Open, Save and Print of invoices. @param {import("../lib/screen.js").Screen} screen */
 export function bindInvoices(screen) {
-  const idOf = (/** @type {HTMLElement} */ button) => button.closest("[data-invoice]")?.getAttribute("data-id");
+  const idOf = (/** @type {HTMLElement} */ button) => button.closest("[data-invoice]")?.getAttribute("data-id") ?? "";
   screen.act("open-invoice", (button) => call("invoice.open", { id: idOf(button) }));
   screen.act("save-invoice", async (button) => {
     const { path } = await call("file.choose", { kind: "save_pdf", name: `${button.dataset.label}.pdf` });
     if (!path) return;
     const saved = await call("invoice.save", { id: idOf(button), path });
-    toast(`Saved as ${saved.path}`, { act: { label: "Show", run: () => call("file.reveal", { path: saved.path }) } });
+    toast(`Saved as ${saved.path}`);
   });
   screen.act("print-invoice", async (button) => {
     const { printer } = await call("invoice.print", { id: idOf(button) });

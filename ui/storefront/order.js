@@ -13,7 +13,9 @@ import { totalRows } from "./lines.js";
 import { bindInvoices, mailState, orderPart, orderState, visitorNotice } from "./order-parts.js";
 import { session, takeCart } from "./session.js";
 
-/** @param {any} order */
+/** @import { Order } from "../api/types.d.ts" */
+
+/** @param {Order} order */
 function page(order) {
   return html`<nav class="crumbs" aria-label="Where you are"><a class="link" href="#/orders">${icon("back", "small")}Your orders</a></nav>
     <header class="page-head"><div><h1>Order ${order.number}</h1><p class="soft">${time(order.placed_at_us, moment)} ${orderState(order)}</p></div>
@@ -31,9 +33,9 @@ class OrderPage extends Screen {
     render(this, skeletonLines(8));
     bindInvoices(this);
     this.act("reorder", async () => {
-      const { cart, left_out } = await call("order.reorder", { id: this.params.id });
+      const { cart, left_out } = await call("order.reorder", { id: this.params.id ?? "" });
       takeCart(cart);
-      if (left_out.length > 0) toast(`Left out: ${left_out.map((/** @type {any} */ each) => `${each.name} (${each.reason})`).join(", ")}`);
+      if (left_out.length > 0) toast(`Left out: ${left_out.map((each) => `${each.name} (${each.reason})`).join(", ")}`);
       /** @type {any} */ (document.querySelector("sf-cart")).open();
     });
     this.addEventListener("seated", () => this.#read());
@@ -44,7 +46,7 @@ class OrderPage extends Screen {
   async #read() {
     if (!session.seat) return render(this, visitorNotice("Sign in to see your order."));
     try {
-      render(this, page(await call("order.get", { id: this.params.id })));
+      render(this, page(await call("order.get", { id: this.params.id ?? "" })));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       render(this, empty({ icon: "receipt", title: "This order cannot be shown", text: error.message, action: html`<a class="button" href="#/orders">Your orders</a>` }));

@@ -14,17 +14,19 @@ import { Screen, told } from "../lib/screen.js";
 import { orderState, visitorNotice } from "./order-parts.js";
 import { followSession, session } from "./session.js";
 
+/** @import { OrderRow } from "../api/types.d.ts" */
+
 /** "2 x Title, 1 x Other" begins with this title. @param {string} summary */
 const firstOf = (summary) => summary.replace(/^\d+ x /, "").replace(/, \d+ x .*$/s, "");
 
-/** @param {any} row an OrderRow */
+/** @param {OrderRow} row */
 const entry = (row) => html`<li><a class="order-row panel" href="#/orders/${row.id}" data-order="${row.id}">
   <span class="line-cover">${cover({ name: firstOf(row.summary), picture: row.picture })}</span>
   <span class="order-row-text"><b>Order ${row.number}</b><span class="clamp-1 soft" dir="auto">${row.summary}</span><span class="small faint">${time(row.placed_at_us)}</span></span>
   ${orderState(row)}<b class="money">${totalsText(row.totals)}</b>${icon("right")}</a></li>`;
 
 class Orders extends Screen {
-  /** @type {Pages<any>} */
+  /** @type {Pages<OrderRow>} */
   #pages = new Pages((after) => call("order.list", { after, limit: 30 }));
 
   begin() {

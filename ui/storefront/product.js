@@ -15,7 +15,9 @@ import { Screen } from "../lib/screen.js";
 import { addToCart } from "./session.js";
 import { quantityOf, stepper } from "./stepper.js";
 
-/** @param {any} product */
+/** @import { ShelfProduct } from "../api/types.d.ts" */
+
+/** @param {ShelfProduct} product */
 function stock(product) {
   if (!product.is_store_open) return html`<p class="stock" data-stock="closed">${icon("clock")}The store is closed at the moment.</p>`;
   if (product.stock_state === "none") return html`<p class="stock" data-stock="none">${icon("archive")}Sold out</p>`;
@@ -23,7 +25,7 @@ function stock(product) {
   return html`<p class="stock" data-stock="plenty">${icon("check")}In stock</p>`;
 }
 
-/** @param {any} product @param {number} quantity */
+/** @param {ShelfProduct} product @param {number} quantity */
 function buying(product, quantity) {
   const canBuy = product.is_store_open && product.stock_state !== "none";
   return html`<div class="buy">${canBuy && stepper(quantity, product.name, "buy")}
@@ -31,13 +33,13 @@ function buying(product, quantity) {
     ${product.in_cart > 0 && html`<p class="soft small" data-in-cart>${icon("check", "small")}${product.in_cart} in your cart</p>`}`;
 }
 
-/** @param {any} product */
+/** @param {ShelfProduct} product */
 const facts = (product) => html`<dl class="facts">
   <div><dt>Sold by</dt><dd><a class="link" href="${hrefTo("/", { store: product.store })}" dir="auto">${product.store_name}</a></dd></div>
   <div><dt>Article</dt><dd dir="auto">${product.sku}</dd></div>
   ${product.barcode && html`<div><dt>Barcode</dt><dd class="figures">${product.barcode}</dd></div>`}</dl>`;
 
-/** @param {any} product @param {number} quantity */
+/** @param {ShelfProduct} product @param {number} quantity */
 function page(product, quantity) {
   return html`<nav class="crumbs" aria-label="Where you are"><a class="link" href="#/" data-act="back">${icon("back", "small")}Shelves</a></nav>
     <article class="product" data-product="${product.id}"><sf-gallery></sf-gallery>
@@ -49,7 +51,7 @@ function page(product, quantity) {
       <p class="faint small">${product.tax_bp > 0 ? `Price includes ${percent(product.tax_bp)} tax.` : "No tax is charged on this."}</p>
       ${stock(product)}<div data-buying>${buying(product, quantity)}</div>
       ${product.description && html`<div class="prose" dir="auto">${cleanedHtml(product.description)}</div>`}
-      ${product.tags.length > 0 && html`<ul class="tags" aria-label="Tags">${product.tags.map((/** @type {any} */ tag) => html`<li><a class="chip" href="#/tag/${encodeURIComponent(tag.slug)}" data-tag="${tag.slug}" dir="auto">${tag.name}</a></li>`)}</ul>`}
+      ${product.tags.length > 0 && html`<ul class="tags" aria-label="Tags">${product.tags.map((tag) => html`<li><a class="chip" href="#/tag/${encodeURIComponent(tag.slug)}" data-tag="${tag.slug}" dir="auto">${tag.name}</a></li>`)}</ul>`}
       ${facts(product)}</div></article>
     <sf-reviews></sf-reviews>`;
 }
@@ -102,7 +104,7 @@ class Product extends Screen {
   /** The page is drawn anew only where the product differs, so that nothing typed in a review is lost. */
   async #read() {
     const before = this.#product;
-    const product = await call("shelf.product", { id: this.params.id });
+    const product = await call("shelf.product", { id: this.params.id ?? "" });
     this.#product = product;
     const isSame = before && JSON.stringify(sellable(before)) === JSON.stringify(sellable(product));
     if (!isSame) {
@@ -115,7 +117,7 @@ class Product extends Screen {
   }
 }
 
-/** What the upper half of the page shows. @param {any} product */
+/** What the upper half of the page shows. @param {ShelfProduct} product */
 function sellable(product) {
   const { review_list: _list, my_review: _mine, in_cart: _count, ...rest } = product;
   return rest;

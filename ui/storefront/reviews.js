@@ -15,11 +15,13 @@ import { Screen } from "../lib/screen.js";
 import { openDoor } from "./door.js";
 import { isBuyer, session } from "./session.js";
 
+/** @import { ShelfProduct, ShelfReview } from "../api/types.d.ts" */
+
 /** @param {string} label @param {number | null} rating @param {number} count @param {string} hook */
 const average = (label, rating, count, hook) => html`<div class="average" data-average="${hook}"><p class="average-figure figures">${rating === null ? "–" : ratingText(rating)}</p>
   <div><p>${rating === null ? html`<span class="faint small">No rating yet</span>` : stars(rating)}</p><p class="small soft">${label}, ${counted(count, "review")}</p></div></div>`;
 
-/** @param {any} review */
+/** @param {ShelfReview} review */
 function entry(review) {
   return html`<li class="review" data-review="${review.id}"><header><p>${stars(review.rating * 100)}</p><h3 dir="auto">${review.title}</h3></header>
     <p class="review-body" dir="auto">${review.body}</p>
@@ -31,7 +33,7 @@ function entry(review) {
     ${review.reply && html`<blockquote class="reply"><p class="small"><b>The store answers</b></p><p dir="auto">${review.reply}</p></blockquote>`}</li>`;
 }
 
-/** @param {any} mine */
+/** @param {ShelfReview | null} mine */
 const form = (mine) => html`<form class="review-form panel" data-form="review" novalidate><h3>${mine ? "Change your review" : "Write a review"}</h3>
   ${starInput(mine?.rating ?? 0)}
   ${field({ name: "title", label: "In a few words", value: mine?.title, maxlength: 120 })}
@@ -58,7 +60,7 @@ class Reviews extends Screen {
     this.act("report-review", async (button) => {
       const reason = await asked({ title: "Report this review", text: "The marketplace looks at it.", label: "What is wrong with it?", yes: "Report" });
       if (reason === null) return;
-      await call("review.report", { id: button.dataset.reviewId, reason });
+      await call("review.report", { id: button.dataset.reviewId ?? "", reason });
       toast("Thank you. The marketplace will look at it.");
     });
     this.sends("review", async ({ rating, title, body }) => {
@@ -68,7 +70,7 @@ class Reviews extends Screen {
     });
   }
 
-  /** @param {any} product a ShelfProduct */
+  /** @param {ShelfProduct} product */
   set product(product) {
     this.#product = product;
     if (!this.#isWriting) this.#draw();

@@ -6,10 +6,9 @@ import { latestOnly } from "../lib/latest.js";
 import { hears } from "../lib/screen.js";
 
 /**
- * @typedef {{product: string, store: string, store_name: string, name: string, subtitle: string, picture: string | null, quantity: number,
- *   price_minor: number, seen_price_minor: number, currency: string, stock: number, line_total_minor: number, problem: string | null}} CartLine
- * @typedef {{lines: CartLine[], totals: {currency: string, total_minor: number}[], count: number, has_problems: boolean}} Cart
- * @typedef {{account_id: string, email: string, username: string, display_name: string, mobile: string | null, roles: string[]}} Seat
+ * @typedef {import("../api/types.d.ts").CartLine} CartLine
+ * @typedef {import("../api/types.d.ts").Cart} Cart
+ * @typedef {import("../api/types.d.ts").Seat} Seat
  */
 
 const news = new EventTarget();

@@ -7,6 +7,8 @@ import { html } from "../lib/html.js";
 import { counted, number } from "../lib/money.js";
 import { hrefTo } from "../lib/router.js";
 
+/** @import { ShelfStore, ShelfTag } from "../api/types.d.ts" */
+
 /** @type {[string, string][]} */
 export const SORTS = [
   ["best", "Best match"],
@@ -20,7 +22,7 @@ export const SORTS = [
 const FEW_TAGS = 16;
 
 /**
- * @typedef {{text: string, store: string, tag: string, sort: string, stores: any[], tags: any[], tagPage: any, total: number, corrected: string | null}} Shown
+ * @typedef {{text: string, store: string, tag: string, sort: string, stores: ShelfStore[], tags: ShelfTag[], tagPage: ShelfTag | null, total: number, corrected: string | null}} Shown
  */
 
 /** The address of the same shelf with one thing changed. @param {Shown} shown @param {Partial<Shown>} change */
@@ -36,7 +38,7 @@ const choice = (href, hook, label, count, isOn) =>
 /** @param {Shown} shown */
 export function filters(shown) {
   const { stores, store, tags, tag } = shown;
-  const row = (/** @type {any} */ each) => choice(other(shown, { tag: each.slug === tag ? "" : each.slug }), `tag:${each.slug}`, each.name, each.products, each.slug === tag);
+  const row = (/** @type {ShelfTag} */ each) => choice(other(shown, { tag: each.slug === tag ? "" : each.slug }), `tag:${each.slug}`, each.name, each.products, each.slug === tag);
   const rest = tags.slice(FEW_TAGS);
   return html`<nav aria-label="Stores"><h2 class="side-title">Stores</h2><ul>
       ${choice(other(shown, { store: "" }), "store:all", "All stores", null, !store)}

@@ -15,19 +15,21 @@ import { card } from "./card.js";
 import { addToCart } from "./session.js";
 import { filters, heading, nothing, SORTS } from "./shelf-parts.js";
 
+/** @import { ShelfRow, ShelfSort, ShelfStore, ShelfTag } from "../api/types.d.ts" */
+
 const PAGE = 48;
 
 class Shelf extends Screen {
-  /** @type {any[]} */
+  /** @type {ShelfStore[]} */
   #stores = [];
-  /** @type {any[]} */
+  /** @type {ShelfTag[]} */
   #tags = [];
-  /** @type {any} */
+  /** @type {ShelfTag | null} */
   #tag = null;
   #wanted = { text: "", store: "", tag: "", sort: "best" };
   #shown = "";
   #facets = latestOnly();
-  /** @type {Pages<any>} */
+  /** @type {Pages<ShelfRow>} */
   #pages = new Pages((after) => call("shelf.list", { ...this.#asked(), after, limit: PAGE }));
 
   begin() {
@@ -67,7 +69,7 @@ class Shelf extends Screen {
 
   #asked() {
     const { text, store, tag, sort } = this.#wanted;
-    return { text, store: store || undefined, tag: tag || undefined, sort };
+    return { text, store: store || undefined, tag: tag || undefined, sort: /** @type {ShelfSort} */ (sort) };
   }
 
   async #read() {

@@ -57,6 +57,7 @@ export function openTill(market) {
         id: crypto.randomUUID(), store, store_name: own[0].store_name, state: "new", currency: own[0].currency, net_minor: total_minor - tax_minor, tax_minor, total_minor,
         lines: own.map((line, place) => ({ id: crypto.randomUUID(), product: line.product, name: line.name, subtitle: line.subtitle, sku: "SKU-1", picture: line.picture, quantity: line.quantity, price_minor: line.price_minor, total_minor: line.line_total_minor, tax_bp: 700, state: at === 0 && place === 0 ? "sent" : "new", tracking: at === 0 && place === 0 ? "00340434161094042557" : "", can_review: true })),
         invoice: { id: crypto.randomUUID(), label: `${at ? "LL" : "HB"}-2026-00${17 + market.orders.length}`, kind: "invoice", issued_at_us: Date.now() * 1000, currency: own[0].currency, total_minor },
+        credit_notes: [],
       };
     });
     market.orders.unshift({ id: order, number, placed_at_us: Date.now() * 1000, state: "new", sync: "confirmed", summary: lines.map((line) => `${line.quantity} x ${line.name}`).join(", "), picture: lines[0].picture, totals, billing: addressOf(billing), shipping: addressOf(shipping), note: note ?? "", parts, mail: { state: "queued", error: null, at_us: Date.now() * 1000 } });
