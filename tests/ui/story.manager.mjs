@@ -90,6 +90,35 @@ const stories = {
     return page;
   },
 
+  async a_new_product_removed_at_once_leaves_the_pane() {
+    const page = await open("products/new");
+    for (const [name, value] of Object.entries({ name: "A book", sku: "X-2", price_minor: "5" })) await page.fill(`[name=${name}]`, value);
+    await page.click("[data-act=save]");
+    await page.click(".detail [data-act=remove]");
+    await page.waitForSelector(".detail", { state: "hidden" });
+    assert.equal(new URL(page.url()).hash, "#/products", "nothing stands beside the list");
+    return page;
+  },
+
+  async what_is_typed_while_a_product_is_read_again_stays() {
+    const page = await open("products");
+    await rows(page).nth(1).click();
+    await page.waitForSelector("manager-product [name=name]");
+    await page.evaluate(() => {
+      const { core, event } = window.__TAURI__;
+      const { invoke } = core;
+      const hold = new Promise((release) => (window.release = release));
+      core.invoke = async (name, ask) => (ask.op === "product.get" && (await hold), invoke(name, ask));
+      event.emit("changed", { subjects: ["product"] });
+    });
+    await page.waitForTimeout(100);
+    await page.fill("manager-product [name=name]", "Typed meanwhile");
+    await page.evaluate(() => window.release());
+    await page.waitForTimeout(100);
+    assert.equal(await page.inputValue("manager-product [name=name]"), "Typed meanwhile", "an answer on its way does not overwrite it");
+    return page;
+  },
+
   async a_conflict_shows_mine_and_theirs() {
     const page = await open("products");
     await rows(page).nth(1).click();
