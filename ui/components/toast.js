@@ -1,5 +1,6 @@
 // @ts-check
-// Short messages in the corner, with Undo where the act can be undone. They stay while the pointer or focus is on them.
+// Short messages at the foot, with Undo where the act can be undone. The newest takes the place of the one before, only a
+// refusal waits beside it; all stay while the pointer or focus is on them.
 
 import { html, render } from "../lib/html.js";
 import { icon } from "./icon.js";
@@ -62,6 +63,8 @@ export function toast(message, { undo, act, tone = "neutral" } = {}) {
       toast(error instanceof Error ? error.message : String(error), { tone: "danger" });
     }
   });
-  place().append(shown);
+  const all = place();
+  for (const old of all.querySelectorAll("[data-tone=neutral]")) old.remove();
+  all.append(shown);
   wait();
 }

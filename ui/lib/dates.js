@@ -33,7 +33,7 @@ export function ago(us, now = Date.now()) {
   const seconds = Math.round((us / 1000 - now) / 1000);
   if (Math.abs(seconds) > 7 * 86_400) return day(us);
   const step = STEPS.find(([, size]) => Math.abs(seconds) >= size);
-  return step ? AGO.format(Math.trunc(seconds / step[1]), step[0]) : AGO.format(0, "second");
+  return step ? AGO.format(Math.trunc(seconds / step[1]), step[0]) : "just now";
 }
 
 /**

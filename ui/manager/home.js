@@ -10,6 +10,7 @@ import { html, render } from "../lib/html.js";
 import { money, number } from "../lib/money.js";
 import { Screen, told } from "../lib/screen.js";
 import { stateBadge } from "./bits.js";
+import { demoNote, forgetDemo } from "./demo-note.js";
 import { storeMark } from "./store-form.js";
 
 /** @import { ProductRow, SaleRow, StoreCard } from "../api/types.d.ts" */
@@ -30,6 +31,10 @@ class ManagerHome extends Screen {
   begin() {
     this.classList.add("screen");
     this.hears(["store", "product", "sale"], () => this.#read());
+    this.act("close-demo-note", (button) => {
+      forgetDemo();
+      button.closest("[data-demo-note]")?.remove();
+    });
     this.#read().catch(told);
   }
 
@@ -70,7 +75,7 @@ class ManagerHome extends Screen {
       html`<a class="figure" data-act="figure-${sign}" href="${href}"><span class="figure-label">${icon(sign, "small")}${label}</span><span class="figure-value">${value}</span></a>`;
     render(
       this,
-      html`${this.#hello()}<div class="page"><div class="home">
+      html`${this.#hello()}<div class="page"><div class="home">${demoNote()}
         <section class="figures-row" aria-label="Key figures">
           ${tile("Sold in 30 days", revenue(stores).map((sum) => html`<span>${sum}</span>`), "#/orders", "chart")}
           ${tile("Open orders", number(openTotal), "#/orders", "receipt")}

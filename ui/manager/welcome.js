@@ -3,10 +3,10 @@
 
 import { call, listen, Refusal } from "../api/shop.js";
 import { icon } from "../components/icon.js";
-import { toast } from "../components/toast.js";
 import { html, render } from "../lib/html.js";
 import { number } from "../lib/money.js";
 import { Screen } from "../lib/screen.js";
+import { keepDemo } from "./demo-note.js";
 
 /** Heights and shades of the books on the drawn shelf. */
 const SPINES = [
@@ -80,9 +80,9 @@ export class ManagerWelcome extends Screen {
     if (this.#isBuilding) return;
     this.#building(true);
     try {
-      const { seat, password } = await call("demo.open");
-      this.dispatchEvent(new CustomEvent("seated", { detail: seat }));
-      toast(`You are ${seat.email}. To sign in again, the password is ${password}`);
+      const demo = await call("demo.open");
+      keepDemo(demo);
+      this.dispatchEvent(new CustomEvent("seated", { detail: demo.seat }));
     } catch (error) {
       this.#building(false);
       if (!(error instanceof Refusal)) throw error;

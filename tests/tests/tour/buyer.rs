@@ -19,7 +19,7 @@ pub(crate) async fn shops_as_a_visitor(app: &App, album: &Album) -> Fallible<Str
     album.page(app, "shelves").await?;
     album.wide_page(app, "shelves-wide").await?;
 
-    app.type_into("[data-search]", "hunger gams").await?;
+    searches(app, "hunger gams").await?;
     app.wait_text("[data-card]", "Hunger Games").await?;
     album.page(app, "search-with-a-slip").await?;
     app.click("[data-card] a").await?;
@@ -34,7 +34,7 @@ pub(crate) async fn shops_as_a_visitor(app: &App, album: &Album) -> Fallible<Str
     app.click("[data-act=close-cart]").await?;
 
     app.go("#/").await?;
-    app.type_into("[data-search]", BY_HAND).await?;
+    searches(app, BY_HAND).await?;
     app.wait_text("[data-card]", BY_HAND).await?;
     app.hover("[data-card]").await?;
     app.click("[data-act=quick-add]").await?;
@@ -46,6 +46,12 @@ pub(crate) async fn shops_as_a_visitor(app: &App, album: &Album) -> Fallible<Str
     book.as_str()
         .map(str::to_owned)
         .ok_or_else(|| fail("the product page does not say which product it shows"))
+}
+
+/// Types into the search and waits until the shelves answer: what stood there before may hold the same product.
+async fn searches(app: &App, text: &str) -> Fallible<()> {
+    app.type_into("[data-search]", text).await?;
+    app.wait_text("[data-chip=text]", text).await
 }
 
 /// How many pieces the cart holds, as the window says.

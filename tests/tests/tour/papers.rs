@@ -89,7 +89,7 @@ pub(crate) async fn vendor_sees_it(app: &App, album: &Album, bag: &str) -> Falli
     app.click("[data-place=orders]").await?;
     app.wait_for("manager-list tr[data-id]").await?;
     album.page(app, "sales").await?;
-    app.click("manager-list tr[data-id]").await?;
+    app.click("manager-list tr[data-id] td").await?;
     app.wait_for(".detail .detail-head").await?;
     album.page(app, "sale").await?;
 

@@ -89,7 +89,7 @@ const managerOps = {
       await new Promise((wake) => setTimeout(wake, world.slow));
     }
     world.seat = world.people.vendor;
-    return { seat: world.seat, password: "tradepost-demo" };
+    return { seat: world.seat, buyer_email: world.people.buyer?.email ?? "buyer@demo.example", password: "tradepost-demo" };
   },
   "account.register": (input) => {
     const wrong = /** @type {Record<string, string>} */ ({});
