@@ -5,7 +5,8 @@
 import { html, render } from "../lib/html.js";
 import { icon } from "./icon.js";
 
-const STAYS_MS = 6000;
+/** A plain word is read at a glance; an offer needs time to be taken. */
+const STAYS_MS = { word: 4000, offer: 8000 };
 
 /** @returns {HTMLElement} */
 function place() {
@@ -49,7 +50,7 @@ export function toast(message, { undo, act, tone = "neutral" } = {}) {
   let timer;
   const wait = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => shown.remove(), STAYS_MS);
+    timer = setTimeout(() => shown.remove(), follow || tone === "danger" ? STAYS_MS.offer : STAYS_MS.word);
   };
   const stay = () => clearTimeout(timer);
   for (const [name, heard] of /** @type {[string, () => void][]} */ ([["pointerenter", stay], ["focusin", stay], ["pointerleave", wait], ["focusout", wait]]))

@@ -52,19 +52,19 @@ class ManagerOrders extends ListScreen {
   filterBar() {
     return html`${searchField("Order, buyer, invoice")}<input class="input is-short" name="email" data-filter type="search" autocomplete="off" placeholder="E-mail contains" aria-label="E-mail contains">
       <span class="filter-group" data-stores></span>${choiceFilter("state", "All states", STATES)}
-      <span class="filter-group"><input class="input" type="date" name="from" data-filter aria-label="From"><span class="faint">to</span><input class="input" type="date" name="to" data-filter aria-label="To"></span>`;
+      <span class="filter-group"><label class="filter-date"><span>From</span><input class="input" type="date" name="from" data-filter required></label><label class="filter-date"><span>to</span><input class="input" type="date" name="to" data-filter required></label></span>`;
   }
 
   shape() {
     return {
       label: "Orders",
       columns: [
-        { label: "Buyer", sort: "buyer", kind: /** @type {const} */ ("wide") }, { label: "Order", kind: /** @type {const} */ ("narrow") }, { label: "State" }, { label: "Items", kind: /** @type {const} */ ("number"), isExtra: true },
+        { label: "Buyer", sort: "buyer", kind: /** @type {const} */ ("wide") }, { label: "Invoice", kind: /** @type {const} */ ("narrow") }, { label: "State" }, { label: "Items", kind: /** @type {const} */ ("number"), isExtra: true },
         { label: "Total", sort: "total", kind: /** @type {const} */ ("number") }, { label: "Placed", sort: "placed", kind: /** @type {const} */ ("narrow") },
       ],
       traits: (/** @type {SaleRow} */ row) => (row.state === "cancelled" ? "faded" : ""),
       cells: (/** @type {SaleRow} */ row) => html`<td class="is-wide"><div class="cell-text"><b dir="auto">${row.buyer_name}</b><span class="cell-note"><span class="figures">${row.order_number}</span><span>${row.buyer_email}</span></span></div></td>
-        <td class="is-narrow"><div class="cell-text"><span class="figures">${row.invoice_label}</span><span class="cell-note" dir="auto">${row.store_name}</span></div></td>
+        <td class="is-narrow"><div class="cell-text"><span class="figures">${row.invoice_label}</span><span class="cell-note" dir="auto"><span>${row.store_name}</span></span></div></td>
         <td><span class="marks is-line">${stateBadge(row.state)}${row.is_pending && badge("Waiting", "warn", "cloud")}</span></td><td class="is-number is-narrow">${number(row.items)}</td><td class="is-number">${money(row.total_minor, row.currency)}</td><td class="is-narrow faint">${ago(row.placed_at_us)}</td>`,
     };
   }

@@ -62,8 +62,9 @@ class Header extends Screen {
     this.act("cart", () => /** @type {any} */ (document.querySelector("sf-cart")).toggle());
     this.until(followSession(() => this.#draw()));
     const follow = () => {
-      const text = here().query.get("text") ?? "";
-      if (document.activeElement !== input && here().path.match(/^\/($|tag\/)/)) input.value = text;
+      if (document.activeElement === input) return;
+      // A product keeps the search that led to it; elsewhere the words would say nothing.
+      if (!here().path.startsWith("/product/")) input.value = here().query.get("text") ?? "";
     };
     window.addEventListener("hashchange", follow);
     follow();

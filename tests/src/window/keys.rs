@@ -15,6 +15,12 @@ pub(super) fn chord(text: &str) -> Fallible<KeyActions> {
     Ok(down.chain(up).fold(KeyActions::new("keyboard".to_owned()), InputSource::then))
 }
 
+/// Types a text, key by key.
+pub(super) fn strokes(text: &str) -> KeyActions {
+    let keys = text.chars().flat_map(|value| [KeyAction::Down { value }, KeyAction::Up { value }]);
+    keys.fold(KeyActions::new("keyboard".to_owned()), InputSource::then)
+}
+
 fn code(name: &str) -> Fallible<char> {
     let key = match name {
         "Control" => Key::Control,
