@@ -32,7 +32,6 @@ export type MailState = "queued" | "sent" | "failed";
 export type Me = { seat: Seat | null };
 export type MovementPage = { rows: Array<MovementRow>, next: string | null };
 export type MovementRow = { id: string, at_us: number, delta: number, stock_after: number, reason: string, note: string, by: string };
-export type NewOrChanged = ProductFields & { stock?: number };
 export type Nothing = Record<string, never>;
 export type NumberReport = { series: Array<Series>, is_whole: boolean };
 export type OfficeTag = { id: string, store: string, slug: string, name: string, description: string, products: number };
@@ -109,7 +108,7 @@ export interface Operations {
   "store.restore": { input: { id: string }; answer: Nothing };
   "product.list": { input: { store?: string, text?: string, tag?: string, state?: ProductState, sort?: ProductSort, descending?: boolean, after?: string, limit?: number }; answer: ProductPage };
   "product.get": { input: { id: string }; answer: Product };
-  "product.save": { input: { id?: string, store?: string, before?: ProductFields, after: NewOrChanged }; answer: Saved };
+  "product.save": { input: { id?: string, store?: string, before?: ProductFields, after: ProductFields & { stock?: number } }; answer: Saved };
   "product.set_active": { input: { ids: Array<string>, is_active: boolean }; answer: Changed };
   "product.remove": { input: { ids: Array<string> }; answer: Changed };
   "product.restore": { input: { ids: Array<string> }; answer: Changed };
@@ -161,7 +160,7 @@ export interface Operations {
   "mail.list": { input: { state?: MailState, after?: string, limit?: number }; answer: MailPage };
   "mail.resend": { input: { id: string }; answer: Nothing };
   "mail.settings": { input: Record<string, never>; answer: ShownMailSettings };
-  "mail.set": { input: { password?: string, carrier: CarrierKind, from_name: string, from_email: string, host: string, port: number, security: Protection, username: string }; answer: Nothing };
+  "mail.set": { input: { carrier: CarrierKind, from_name: string, from_email: string, host: string, port: number, security: Protection, username: string, password?: string }; answer: Nothing };
   "mail.test": { input: { to: string }; answer: Nothing };
   "sync.state": { input: Record<string, never>; answer: SyncState };
   "sync.retry": { input: { id: string }; answer: Nothing };

@@ -10,7 +10,7 @@ import { parseDecimal, parsePercent, percentText } from "./decimals.js";
 import "./rich-text.js";
 import "./tags-input.js";
 
-/** @import { NewOrChanged, StoreCard } from "../api/types.d.ts" */
+/** @import { Operations, StoreCard } from "../api/types.d.ts" */
 
 export const PRODUCT_FIELDS = /** @type {const} */ (["name", "subtitle", "sku", "barcode", "slug", "description", "price_minor", "tax_bp", "low_stock", "is_active", "tags"]);
 
@@ -78,7 +78,7 @@ export function productFields(form, values, currency) {
   if (wrong.length) throw new Refusal({ code: "invalid", message: "Some fields need another look.", fields: Object.fromEntries(wrong) });
   const texts = Object.fromEntries(["name", "subtitle", "sku", "barcode", "slug", "description"].map((name) => [name, values[name]]));
   const numbers = Object.fromEntries(Object.entries(parsed).map(([name, answer]) => [name, answer.value]));
-  return /** @type {NewOrChanged} */ ({ ...texts, ...numbers, is_active: values.is_active, tags: tags.value });
+  return /** @type {Operations["product.save"]["input"]["after"]} */ ({ ...texts, ...numbers, is_active: values.is_active, tags: tags.value });
 }
 
 /** A field's value as the form would show it, for mine and theirs. @param {string} name @param {any} product @param {string} currency */
