@@ -7,7 +7,7 @@ import { cover } from "../components/cover.js";
 import { icon } from "../components/icon.js";
 import { ago } from "../lib/dates.js";
 import { html, render } from "../lib/html.js";
-import { money, number } from "../lib/money.js";
+import { counted, money, number } from "../lib/money.js";
 import { Screen, told } from "../lib/screen.js";
 import { stateBadge } from "./bits.js";
 import { demoNote, forgetDemo } from "./demo-note.js";
@@ -101,7 +101,7 @@ class ManagerHome extends Screen {
 
   /** @param {StoreCard} store */
   #storeRow(store) {
-    return html`<li data-id="${store.id}"><a class="card-row" data-act="open-store" href="#/stores/${store.id}">${storeMark(store)}<span class="cell-text"><b dir="auto">${store.name}</b><span class="cell-note"><span>${store.is_open ? "Open" : "Closed"}</span><span>${number(store.products)} products</span><span>${number(store.open_orders)} open orders</span></span></span><span class="money">${money(store.revenue_minor, store.currency)}</span></a></li>`;
+    return html`<li data-id="${store.id}"><a class="card-row" data-act="open-store" href="#/stores/${store.id}">${storeMark(store)}<span class="cell-text"><b dir="auto">${store.name}</b><span class="cell-note"><span>${store.is_open ? "Open" : "Closed"}</span><span>${counted(store.products, "product")}</span><span>${counted(store.open_orders, "open order")}</span></span></span><span class="money">${money(store.revenue_minor, store.currency)}</span></a></li>`;
   }
 }
 

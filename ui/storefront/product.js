@@ -75,7 +75,11 @@ class Product extends Screen {
       await this.#read();
       /** @type {any} */ (document.querySelector("sf-cart")).open();
     });
-    this.addEventListener("reviewed", () => toast("Thank you, your review is saved."));
+    this.addEventListener("reviewed", async () => {
+      await this.#read();
+      this.querySelector("sf-reviews")?.scrollIntoView({ block: "start" });
+      toast("Thank you, your review is saved.");
+    });
     this.hears(["product", "review", "cart", "store", "seat"], () => this.#read());
     this.#start();
   }

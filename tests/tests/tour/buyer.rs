@@ -156,6 +156,7 @@ pub(crate) async fn writes_two_reviews(
         app.type_into("[data-form=review] [name=body]", "I said to my sister: you must see this.").await?;
         app.click("[data-act=save-review]").await?;
         app.wait_text("[data-review] h3", title).await?;
+        app.wait_gone("[data-toast]").await?;
         album.page(app, if is_verified { "review-verified" } else { "review-unverified" }).await?;
 
         let shown = app.call("shelf.product", json!({ "id": product })).await?;

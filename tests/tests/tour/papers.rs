@@ -110,6 +110,7 @@ pub(crate) async fn vendor_sees_it(app: &App, album: &Album, bag: &str) -> Falli
     let left = app.call("product.get", json!({ "id": bag })).await?["stock"].clone();
     assert_eq!(left, Value::from(7), "two of nine bags are sold");
     app.go(&format!("#/products/{bag}")).await?;
-    app.wait_for("[data-stock-place]").await?;
+    app.wait_for("[data-stock-place] table, [data-stock-place] li").await?;
+    app.script("document.querySelector('[data-stock-place]').scrollIntoView()").await?;
     album.page(app, "stock-after-the-order").await
 }

@@ -6,9 +6,9 @@ use super::line::Line;
 use super::values;
 use super::{BadRow, Field, ImportedRow, MAX_CELL_CHARS, MAX_NAME_CHARS, MAX_TAG_CHARS, Mapping, Sheet};
 
-pub(super) const RULE: &str = "The list has no prices and no stock: the price is 499 + (book_id mod 2500) minor units, \
-     the stock is book_id mod 40. The SKU is book-<book_id>; the barcode is made from the ten-digit ISBN, and \
-     where two books share one only the first keeps it.";
+pub(super) const RULE: &str = "The list names no prices and no stock, so both are made from the number of the book: prices \
+     from 4.99 to 29.98, stock from 0 to 39. The SKU is book- and the number; the barcode is made from the ten-digit \
+     ISBN, and where two books share one only the first keeps it.";
 
 /// Columns beside those of the mapping.
 struct Columns {
