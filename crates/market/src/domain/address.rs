@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::checks::Checks;
+use super::country;
 use crate::refusal::Refusal;
 
 /// What a buyer types; also the copy kept in orders and invoices.
@@ -48,8 +49,9 @@ impl AddressFields {
 
     /// The lines below the name, as a letter prints them.
     pub fn printed(&self) -> Vec<String> {
+        let country = country::name(&self.country).unwrap_or(&self.country);
         let town = format!("{} {}", self.postcode, self.city);
-        [self.line1.as_str(), &self.line2, town.trim(), &self.region, &self.country]
+        [self.line1.as_str(), &self.line2, town.trim(), &self.region, country]
             .into_iter()
             .filter(|line| !line.is_empty())
             .map(str::to_owned)

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::country;
 use crate::refusal::{Code, Refusal};
 
 /// Gathers the faults of one form.
@@ -66,7 +67,7 @@ impl Checks {
     /// A country's two letters (ISO 3166-1 alpha-2).
     pub fn country(&mut self, field: &str, text: &str) -> String {
         let text = self.needed(field, text, 2).to_uppercase();
-        if text.len() != 2 || !text.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        if country::name(&text).is_none() {
             self.fault(field, "Choose a country.");
         }
         text

@@ -4,6 +4,7 @@ pub mod account;
 pub mod address;
 pub mod barcode;
 pub mod checks;
+pub mod country;
 pub mod edit;
 pub mod ids;
 pub mod import;

@@ -1,5 +1,7 @@
 //! Currencies and their smallest units (ISO 4217). Money itself is an integer; this file only names and prints it.
 
+use std::collections::BTreeMap;
+
 /// A currency a store may sell in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Currency {
@@ -35,6 +37,13 @@ pub fn said(minor: i64, code: &str) -> String {
     format!("{} {code}", plain(minor, currency(code).map_or(2, |known| known.digits)))
 }
 
+/// Whether the amounts shown are exactly these sums, each currency named once.
+pub fn are_sums<'a>(shown: impl Iterator<Item = (&'a str, i64)>, sums: &BTreeMap<&str, i64>) -> bool {
+    let mut shown: Vec<_> = shown.collect();
+    shown.sort_unstable();
+    shown.into_iter().eq(sums.iter().map(|(currency, total)| (*currency, *total)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,6 +54,16 @@ mod tests {
         assert_eq!(plain(-123_450, 2), "-1234.50");
         assert_eq!(plain(1_234, 0), "1234");
         assert_eq!(plain(1_234, 3), "1.234");
+    }
+
+    #[test]
+    fn a_currency_shown_twice_does_not_stand_for_another() {
+        let sums = BTreeMap::from([("EUR", 5), ("JPY", 7)]);
+
+        assert!(are_sums([("JPY", 7), ("EUR", 5)].into_iter(), &sums), "the order does not matter");
+        for wrong in [vec![], vec![("EUR", 5)], vec![("EUR", 5), ("EUR", 5)], vec![("EUR", 5), ("JPY", 7), ("JPY", 7)]] {
+            assert!(!are_sums(wrong.clone().into_iter(), &sums), "{wrong:?}");
+        }
     }
 
     #[test]

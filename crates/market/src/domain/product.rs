@@ -8,6 +8,8 @@ use crate::refusal::Refusal;
 
 /// The dearest thing a store may sell, in minor units.
 pub const MOST_PRICE: i64 = 10_000_000_000;
+/// The longest slug, in characters.
+pub const MOST_SLUG: usize = 160;
 /// The largest stock.
 pub const MOST_STOCK: i64 = 1_000_000;
 
@@ -46,7 +48,7 @@ impl ProductFields {
         let c = &mut checks;
         let name = c.needed("name", &self.name, 200);
         let sku = c.needed("sku", &self.sku, 64);
-        let typed = c.line("slug", &self.slug, 160).to_lowercase();
+        let typed = c.line("slug", &self.slug, MOST_SLUG).to_lowercase();
         if !typed.is_empty() && !slug::is_valid(&typed) {
             c.fault("slug", "Use lower-case letters, digits and single hyphens.");
         }

@@ -1,6 +1,7 @@
 //! One record read through a mapping: each field checked as far as its own cell allows.
 
-use super::own::unguard;
+use papers::csv::unguard;
+
 use super::sheet::Record;
 use super::values;
 use super::{

@@ -1,7 +1,5 @@
 //! The own format, there and back, and tables of unknown shops whose columns a person has chosen.
 
-use std::borrow::Cow;
-
 use super::line::Line;
 use super::values;
 use super::{BadRow, Field, ImportedRow, MAX_NAME_CHARS, MAX_SKU_CHARS, Mapping, Sheet};
@@ -23,8 +21,8 @@ pub const COLUMNS: [&str; 13] = [
     "pictures",
 ];
 
-/// The cells of one product in the order of [`COLUMNS`], as they are written into a file. Read back with the preset
-/// `tradepost` and the same `digits` they give the same product.
+/// The cells of one product in the order of [`COLUMNS`], to be written by [`papers::csv::table`], which guards those a
+/// spreadsheet would calculate. Read back with the preset `tradepost` and the same `digits` they give the same product.
 pub fn cells(row: &ImportedRow, digits: u8) -> [String; 13] {
     let count = |pieces: Option<i64>| pieces.map(|pieces| pieces.to_string()).unwrap_or_default();
     [
@@ -42,23 +40,6 @@ pub fn cells(row: &ImportedRow, digits: u8) -> [String; 13] {
         joined(&row.tags),
         joined(&row.pictures),
     ]
-    .map(|cell| guard(&cell).into_owned())
-}
-
-/// A cell that no spreadsheet takes for a formula: one apostrophe before those that begin with `= + - @`, a tab or NUL.
-/// Cells that already look guarded get one more, so that [`unguard`] gives back every text.
-fn guard(cell: &str) -> Cow<'_, str> {
-    if is_formula(cell) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
-}
-
-/// The cell without the one apostrophe that guards it.
-pub(super) fn unguard(cell: &str) -> &str {
-    cell.strip_prefix('\'').filter(|guarded| is_formula(guarded)).unwrap_or(cell)
-}
-
-/// True for what a spreadsheet would calculate, and for that behind apostrophes.
-fn is_formula(cell: &str) -> bool {
-    cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\0'])
 }
 
 /// Every record as a product. `is_own`: written by this program; else lists may be cut by commas too, and an apostrophe

