@@ -2,8 +2,8 @@
 // Where the window can be: the screens, their addresses and the way between them.
 
 /**
- * @typedef {{name: string, tag: string, label: string, icon: string, key: string, alt?: number, under?: string}} Place
- * `under` names the rail entry that stays lit for a sub view.
+ * @typedef {{name: string, tag: string, label: string, icon: string, key: string, alt?: number, under?: string, needs?: string}} Place
+ * `under` names the rail entry that stays lit for a sub view; `needs` is the permission without which the rail hides it.
  */
 
 /** @type {Place} */
@@ -16,7 +16,7 @@ export const PLACES = [
   { name: "products", tag: "manager-products", label: "Products", icon: "package", key: "p", alt: 3 },
   { name: "orders", tag: "manager-orders", label: "Orders", icon: "receipt", key: "o", alt: 4 },
   { name: "reviews", tag: "manager-reviews", label: "Reviews", icon: "star", key: "r", alt: 5 },
-  { name: "mail", tag: "manager-mail", label: "Mail", icon: "mail", key: "m", alt: 6 },
+  { name: "mail", tag: "manager-mail", label: "Mail", icon: "mail", key: "m", alt: 6, needs: "mail.view" },
   { name: "sync", tag: "manager-sync", label: "Sync", icon: "cloud", key: "y", alt: 7 },
   { name: "settings", tag: "manager-settings", label: "Settings", icon: "settings", key: "e", alt: 8 },
   { name: "tags", tag: "manager-tags", label: "Tags", icon: "tag", key: "t", under: "products" },

@@ -13,6 +13,7 @@ import { currentPrefs, setPrefs } from "../lib/theme.js";
 import { once, section } from "./bits.js";
 import { Filled } from "./editing.js";
 import { keyTable } from "./key-help.js";
+import { numbersSection, showNumbers } from "./numbers.js";
 
 /** @import { AppState, ShownMailSettings } from "../api/types.d.ts" */
 
@@ -51,6 +52,7 @@ class ManagerSettings extends Screen {
     this.act("size", (button) => this.#size(Number(button.dataset.size)));
     this.act("sign-out", once(() => this.#signOut()));
     this.act("add-buyer", once(() => this.#addBuyer()));
+    this.act("check-numbers", once(() => showNumbers(this)));
     this.act("reveal", (button) => call("file.reveal", { path: button.dataset.path ?? "" }));
     this.sends("mail", (values) => this.#saveMail(values));
     this.sends("test-mail", async ({ to }) => (await call("mail.test", { to }), toast(`The server took the mail to ${to}.`)));
@@ -64,20 +66,23 @@ class ManagerSettings extends Screen {
   }
 
   async #read() {
-    const [state, mail] = await Promise.all([call("app.state"), call("mail.settings")]);
+    const state = await call("app.state");
     this.seat = state.seat ?? this.seat;
+    const mail = this.seat?.permissions.includes("mail.view") ? await call("mail.settings") : null;
     this.#draw(state, mail);
     this.#showSmtp();
-    this.#filled = new Filled(/** @type {HTMLFormElement} */ (this.querySelector("form[data-form=mail]")));
+    const form = this.querySelector("form[data-form=mail]");
+    this.#filled = form instanceof HTMLFormElement ? new Filled(form) : null;
   }
 
-  /** @param {AppState} state @param {ShownMailSettings} mail */
+  /** @param {AppState} state @param {ShownMailSettings | null} mail */
   #draw(state, mail) {
     render(
       this,
       html`<header class="bar"><h1>Settings</h1></header><div class="page"><div class="page-inner">
         ${section("Look", html`<div data-look></div>`)}
-        ${section("Mail", mailForm(mail), "Confirmations and invoices leave this way.")}
+        ${mail && section("Mail", mailForm(mail), "Confirmations and invoices leave this way.")}
+        ${section("Invoice numbers", numbersSection(), "Each store counts its own, from 1 on. This counts them again.")}
         ${section("Where the data lives", html`<p class="where"><code>${state.data_dir}</code> <button type="button" class="button" data-size="small" data-act="reveal" data-path="${state.data_dir}">${icon("folder", "small")} Show</button></p>
           <p class="soft small">Everything is in this one folder: products, orders, pictures, mails. Copy it and you have a backup. Tradepost ${state.version}, ${state.place}.</p>`)}
         ${section("Account", this.#account())}
