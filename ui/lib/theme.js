@@ -14,6 +14,7 @@ function show() {
   if (prefs.theme === "system") delete root.dataset.theme;
   else root.dataset.theme = prefs.theme;
   root.style.fontSize = `${prefs.font_scale}%`;
+  window.dispatchEvent(new Event("prefs"));
 }
 
 async function reread() {
@@ -25,6 +26,12 @@ async function reread() {
 export async function startTheme() {
   hears(["prefs"], reread);
   await reread();
+}
+
+/** Tells of every change of the look, wherever it was made; answers with the function that stops it. @param {() => void} run */
+export function followPrefs(run) {
+  window.addEventListener("prefs", run);
+  return () => window.removeEventListener("prefs", run);
 }
 
 /** The prefs as last read. */

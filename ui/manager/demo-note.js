@@ -16,5 +16,5 @@ export const forgetDemo = () => void (demo = null);
 
 export const demoNote = () =>
   demo &&
-  html`<p class="notice demo-note" data-demo-note>${icon("info", "small")}<span>This is the demo. You are <b>${demo.seat.email}</b>; in the storefront you can sign in as <b>${demo.buyer_email}</b>. The password of both is <b data-demo-password>${demo.password}</b></span>
+  html`<p class="notice demo-note" data-demo-note>${icon("info", "small")}<span>You are <b>${demo.seat.email}</b>. In the storefront, shop as <b>${demo.buyer_email}</b>. The password of both is <b data-demo-password>${demo.password}</b></span>
     <button type="button" class="icon-button" data-size="small" data-act="close-demo-note" aria-label="Close this note">${icon("close", "small")}</button></p>`;

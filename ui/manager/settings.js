@@ -9,7 +9,7 @@ import { toast } from "../components/toast.js";
 import { field, formError } from "../lib/form.js";
 import { html, render } from "../lib/html.js";
 import { Screen, told } from "../lib/screen.js";
-import { currentPrefs, setPrefs } from "../lib/theme.js";
+import { currentPrefs, followPrefs, setPrefs } from "../lib/theme.js";
 import { once, section } from "./bits.js";
 import { Filled } from "./editing.js";
 import { keyTable } from "./key-help.js";
@@ -24,6 +24,9 @@ const SIZES = [90, 100, 110, 125, 150];
 const CARRIERS = [["file", "Into a folder (nothing leaves this computer)"], ["smtp", "Through a mail server (SMTP)"], ["console", "Into the program’s log"]];
 /** @type {[string, string][]} */
 const SECURITIES = [["starttls", "STARTTLS"], ["tls", "TLS"], ["none", "None (only a server on this computer)"]];
+
+const LOOK = html`<div class="look"><div><h4>Colours</h4><div class="choices">${THEMES.map(([name, label, sign]) => html`<button type="button" class="choice" data-act="theme" data-theme="${name}">${icon(sign)}<span>${label}</span></button>`)}</div></div>
+  <div><h4>Text size</h4><div class="choices">${SIZES.map((size) => html`<button type="button" class="choice" data-act="size" data-size="${size}"><span>${size} %</span></button>`)}</div></div></div>`;
 
 /** @param {[string, string][]} options @param {string} chosen */
 const optionsOf = (options, chosen) => options.map(([value, label]) => html`<option value="${value}" ${value === chosen && "selected"}>${label}</option>`);
@@ -48,8 +51,9 @@ class ManagerSettings extends Screen {
 
   begin() {
     this.classList.add("screen");
-    this.act("theme", (button) => this.#theme(/** @type {"system"} */ (button.dataset.theme)));
-    this.act("size", (button) => this.#size(Number(button.dataset.size)));
+    this.act("theme", (button) => setPrefs({ theme: /** @type {"system"} */ (button.dataset.theme) }));
+    this.act("size", (button) => setPrefs({ font_scale: Number(button.dataset.size) }));
+    this.until(followPrefs(() => this.#markLook()));
     this.act("sign-out", once(() => this.#signOut()));
     this.act("add-buyer", once(() => this.#addBuyer()));
     this.act("check-numbers", once(() => showNumbers(this)));
@@ -80,7 +84,7 @@ class ManagerSettings extends Screen {
     render(
       this,
       html`<header class="bar"><h1>Settings</h1></header><div class="page"><div class="page-inner">
-        ${section("Look", html`<div data-look></div>`)}
+        ${section("Look", LOOK)}
         ${mail && section("Mail", mailForm(mail), "Confirmations and invoices leave this way.")}
         ${section("Invoice numbers", numbersSection(), "Each store counts its own, from 1 on. This counts them again.")}
         ${section("Where the data lives", html`<p class="where"><code>${state.data_dir}</code> <button type="button" class="button" data-size="small" data-act="reveal" data-path="${state.data_dir}">${icon("folder", "small")} Show</button></p>
@@ -89,7 +93,7 @@ class ManagerSettings extends Screen {
         ${section("Keys", keyTable())}
       </div></div>`,
     );
-    this.#drawLook();
+    this.#markLook();
   }
 
   #account() {
@@ -99,33 +103,18 @@ class ManagerSettings extends Screen {
       <div class="form-acts">${!seat.roles.includes("buyer") && html`<button type="button" class="button" data-act="add-buyer">Buy with this account too</button>`}<button type="button" class="button" data-act="sign-out">${icon("out", "small")} Sign out</button></div></div>`;
   }
 
-  #drawLook() {
+  #markLook() {
     const { theme, font_scale } = currentPrefs();
-    const place = this.querySelector("[data-look]");
-    if (!place) return;
-    render(
-      place,
-      html`<div class="look"><div><h4>Colours</h4><div class="choices">${THEMES.map(([name, label, sign]) => html`<button type="button" class="choice" data-act="theme" data-theme="${name}" aria-pressed="${theme === name}">${icon(sign)}<span>${label}</span></button>`)}</div></div>
-      <div><h4>Text size</h4><div class="choices">${SIZES.map((size) => html`<button type="button" class="choice" data-act="size" data-size="${size}" aria-pressed="${font_scale === size}"><span>${size} %</span></button>`)}</div></div></div>`,
-    );
+    for (const button of this.querySelectorAll(".look button")) {
+      const { dataset } = /** @type {HTMLElement} */ (button);
+      button.setAttribute("aria-pressed", String(dataset.theme === theme || Number(dataset.size) === font_scale));
+    }
   }
 
   #showSmtp() {
     const carrier = this.querySelector("[name=carrier]");
     const smtp = this.querySelector("[data-smtp]");
     if (carrier instanceof HTMLSelectElement && smtp instanceof HTMLElement) smtp.hidden = carrier.value !== "smtp";
-  }
-
-  /** @param {"system" | "light" | "dark"} theme */
-  async #theme(theme) {
-    await setPrefs({ theme });
-    this.#drawLook();
-  }
-
-  /** @param {number} scale */
-  async #size(scale) {
-    await setPrefs({ font_scale: scale });
-    this.#drawLook();
   }
 
   /** @param {Record<string, any>} values */

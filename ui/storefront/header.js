@@ -6,7 +6,7 @@ import { html, render } from "../lib/html.js";
 import { settled } from "../lib/latest.js";
 import { go, goInstead, here } from "../lib/router.js";
 import { Screen } from "../lib/screen.js";
-import { currentPrefs, setPrefs } from "../lib/theme.js";
+import { currentPrefs, followPrefs, setPrefs } from "../lib/theme.js";
 import { openDoor, signOut } from "./door.js";
 import { followSession, session } from "./session.js";
 
@@ -55,10 +55,8 @@ class Header extends Screen {
     this.act("sign-in", () => openDoor("sign-in"));
     this.act("register", () => openDoor("register"));
     this.act("sign-out", signOut);
-    this.act("theme", async (button) => {
-      await setPrefs({ theme: /** @type {any} */ (button.dataset.themeName) });
-      this.#draw();
-    });
+    this.act("theme", (button) => setPrefs({ theme: /** @type {any} */ (button.dataset.themeName) }));
+    this.until(followPrefs(() => this.#draw()));
     this.act("cart", () => /** @type {any} */ (document.querySelector("sf-cart")).toggle());
     this.until(followSession(() => this.#draw()));
     const follow = () => {

@@ -8,7 +8,7 @@ use std::{
 
 use stories::{Fallible, fail, places::build_dir, window::App};
 
-/// The folder `target/tour`.
+/// A folder below `target/tour`.
 pub(crate) struct Album {
     folder: PathBuf,
     taken: Cell<u32>,
@@ -16,12 +16,12 @@ pub(crate) struct Album {
 
 impl Album {
     /// An empty album; the pictures of the last tour are gone.
-    pub(crate) fn new() -> Fallible<Self> {
+    pub(crate) fn new(name: &str) -> Fallible<Self> {
         let target = build_dir()?
             .parent()
             .map(Path::to_owned)
             .ok_or_else(|| fail("the build folder has no parent"))?;
-        let folder = target.join("tour");
+        let folder = target.join("tour").join(name);
         if folder.exists() {
             fs::remove_dir_all(&folder)?;
         }

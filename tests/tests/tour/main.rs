@@ -7,6 +7,7 @@
 
 mod album;
 mod buyer;
+mod demo;
 mod papers;
 mod vendor;
 
@@ -20,7 +21,7 @@ use stories::{
 
 #[tokio::test]
 async fn a_marketplace_is_opened_filled_shopped_in_and_survives_a_power_cut() -> Fallible<()> {
-    let (desktop, album) = (Desktop::new()?, Album::new()?);
+    let (desktop, album) = (Desktop::new()?, Album::new("journey")?);
     let app = App::start(&desktop, &[]).await?;
 
     vendor::first_screen(&app, &album).await?;
@@ -44,6 +45,15 @@ async fn a_marketplace_is_opened_filled_shopped_in_and_survives_a_power_cut() ->
     app.kill().await?;
     let app = App::start(&desktop, &[]).await?;
     finds_everything_again(&app, &album, &order).await
+}
+
+#[tokio::test]
+async fn the_demo_fills_every_screen() -> Fallible<()> {
+    let (desktop, album) = (Desktop::new()?, Album::new("demo")?);
+    let app = App::start(&desktop, &[]).await?;
+
+    demo::manager(&app, &album).await?;
+    demo::storefront(&app, &album).await
 }
 
 /// Step 7: nothing that was shown as saved is lost.
