@@ -116,7 +116,10 @@ impl Desk {
     pub async fn open_with(dir: PathBuf, options: Options) -> Result<Self, Refusal> {
         make_folder(&dir.join("replicas"))?;
         let authority = match options.shared {
-            Some(db) => Authority::over(db, Arc::clone(&options.clock)),
+            Some(db) => {
+                db::migrate::fits(&db).await?;
+                Authority::over(db, Arc::clone(&options.clock))
+            }
             None => {
                 Authority::open(Db::open_sqlite(&dir.join("market.db")).await?, Arc::clone(&options.clock))
                     .await?
@@ -135,6 +138,9 @@ impl Desk {
             is_closing: AtomicBool::new(false),
             work: Mutex::new(vec![]),
         });
+        if let Err(fault) = ops::account::join_left_cart(&inner).await {
+            tracing::warn!(%fault, "a visitor's cart still waits to join");
+        }
         if options.runs_by_itself {
             let tasks = [
                 tokio::spawn(pump::run(Arc::clone(&inner))),

@@ -1,11 +1,13 @@
 //! Keeps every replica up to date: after each change made here, and soon after one made elsewhere.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use market::Refusal;
 use market::db::feed;
+use uuid::Uuid;
 
 use crate::desk::Inner;
 
@@ -13,14 +15,19 @@ use crate::desk::Inner;
 const LOOK_AGAIN: Duration = Duration::from_millis(400);
 
 /// Every subject, for changes whose rows another program has already taken in.
-const ALL: [&str; 9] = ["store", "product", "tag", "cart", "address", "order", "sale", "review", "mail"];
+const ALL: [&str; 10] =
+    ["store", "product", "tag", "cart", "address", "order", "sale", "review", "mail", "sync"];
 
 pub(crate) async fn run(desk: Arc<Inner>) {
     let mut seen = 0;
+    let mut files = BTreeMap::new();
     while !desk.is_closing.load(Ordering::SeqCst) {
         match round(&desk, seen).await {
             Ok(now) => seen = now,
             Err(fault) => tracing::debug!(%fault, "a round of sync did not come through"),
+        }
+        if let Err(fault) = look_for_others(&desk, &mut files).await {
+            tracing::debug!(%fault, "a replica cannot be looked at");
         }
         let was_poked = tokio::time::timeout(LOOK_AGAIN, desk.poke.notified()).await.is_ok();
         if was_poked {
@@ -44,6 +51,18 @@ async fn round(desk: &Inner, seen: i64) -> Result<i64, Refusal> {
         desk.mail_waits.notify_one();
     }
     Ok(now)
+}
+
+/// Another program on the same folder writes into the same replicas: the windows read again what it changed there, a
+/// visitor's cart too, which no authority hears of.
+async fn look_for_others(desk: &Inner, files: &mut BTreeMap<Uuid, i64>) -> Result<(), Refusal> {
+    for seat in desk.seats.all().await {
+        let now = seat.replica.db().written_elsewhere().await?;
+        if files.insert(seat.actor.account, now).is_some_and(|before| before != now) {
+            desk.say(ALL.to_vec());
+        }
+    }
+    Ok(())
 }
 
 async fn has_waiting(seat: &crate::seats::Seat) -> Result<bool, Refusal> {

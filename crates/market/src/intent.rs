@@ -276,6 +276,16 @@ impl IntentBody {
         }
     }
 
+    /// Bases an edit on what somebody else made of its fields, so that it wins over them.
+    pub fn insist(&mut self, seen: &BTreeMap<String, Clash>) {
+        if let Self::EditStore { edit, .. }
+        | Self::EditProduct { edit, .. }
+        | Self::EditAddress { edit, .. } = self
+        {
+            edit.before.extend(seen.iter().map(|(name, clash)| (name.clone(), clash.theirs.clone())));
+        }
+    }
+
     /// Its name, as the log keeps it.
     pub fn name(&self) -> &'static str {
         match self {

@@ -9,7 +9,7 @@ use market::db::{self, Db, Tx};
 use market::domain::ids::hex;
 use market::intent::{Intent, Outcome, SCHEMA};
 use market::ops::{self, Actor, Ctx, Done, Place};
-use market::space::{Kind, Space};
+use market::space::Space;
 use market::{Code, Refusal};
 use sha2::{Digest, Sha256};
 
@@ -66,7 +66,7 @@ impl Authority {
     async fn decide(&self, actor: &Actor, intent: &Intent) -> Result<Outcome, Refusal> {
         let mut tries = 0;
         loop {
-            match self.try_once(actor, intent).await {
+            match self.try_once(actor, intent, tries < TRIES).await {
                 Err(fault) if matches!(fault.code, Code::Busy | Code::Duplicate) && tries < TRIES => {
                     tries += 1;
                     tokio::time::sleep(Duration::from_millis(u64::from(tries * tries) * 3)).await;
@@ -76,20 +76,23 @@ impl Authority {
         }
     }
 
-    async fn try_once(&self, actor: &Actor, intent: &Intent) -> Result<Outcome, Refusal> {
+    async fn try_once(&self, actor: &Actor, intent: &Intent, may_race: bool) -> Result<Outcome, Refusal> {
         if intent.actor != actor.account || intent.schema > SCHEMA {
             return Ok(Outcome::Refused(Refusal::forbidden()));
         }
         let body_hash = hash_of(intent)?;
         let mut tx = self.db.begin().await?;
+        // The place before the id: when another delivery of this very intent commits in between, the id is found.
+        let last_seq = db::intent_log::last_seq(&mut tx, intent.device).await?;
         if let Some(known) = db::intent_log::find(&mut tx, intent.id).await? {
-            tx.rollback().await?;
-            if known.body_hash == body_hash {
-                return Ok(known.outcome);
-            }
-            return Err(another_device());
+            tx.end_durably().await?;
+            return Ok(if known.body_hash == body_hash {
+                known.outcome
+            } else {
+                Outcome::Refused(sent_differently())
+            });
         }
-        if intent.seq <= db::intent_log::last_seq(&mut tx, intent.device).await? {
+        if intent.seq <= last_seq {
             tx.rollback().await?;
             return Err(another_device());
         }
@@ -97,7 +100,7 @@ impl Authority {
         let outcome = match ops::apply(&mut tx, &mut ctx, &intent.body).await {
             Ok(Done::Applied) => Outcome::Applied,
             Ok(Done::Conflict(fields)) => Outcome::Conflict { fields },
-            Err(refusal) if refusal.is_passing() => {
+            Err(refusal) if refusal.is_passing() || (may_race && is_race(&refusal)) => {
                 tx.rollback().await?;
                 return Err(refusal);
             }
@@ -132,28 +135,37 @@ impl Authority {
                 delta.pages.push(feed::page(&mut tx, space, after, PAGE).await?);
             }
         }
+        if !delta.pages.is_empty() || !delta.anew.is_empty() {
+            tx.end_durably().await?;
+        }
         Ok(delta)
     }
 }
 
-/// The spaces an account may follow: every shelf, but the whole office where it belongs; its own home.
+/// The spaces an account may follow: the shelf of every store that is not removed, but the whole office where it
+/// belongs; its own home.
 async fn spaces_of(tx: &mut Tx, account: uuid::Uuid) -> Result<Vec<Space>, Refusal> {
     let own = if account.is_nil() { vec![] } else { db::store::ids_of_member(tx, account).await? };
-    let mut spaces: Vec<Space> = db::store::all_ids(tx)
-        .await?
-        .into_iter()
-        .map(|store| Space {
-            kind: if own.contains(&store) { Kind::Office } else { Kind::Shelf },
-            owner: store,
-        })
-        .collect();
+    let shelves =
+        db::store::ids_on_show(tx).await?.into_iter().filter(|store| !own.contains(store)).map(Space::shelf);
+    let mut spaces: Vec<Space> = own.iter().copied().map(Space::office).chain(shelves).collect();
     if !account.is_nil() {
         spaces.push(Space::home(account));
     }
     Ok(spaces)
 }
 
-/// The id or the place in order belongs to something else: a restored or copied replica.
+/// Somebody else's row came between the question and the insert: asked once more, the operation says what is taken.
+fn is_race(refusal: &Refusal) -> bool {
+    refusal.code == Code::Duplicate && refusal.fields.is_empty()
+}
+
+/// The id belongs to something else that was sent before.
+fn sent_differently() -> Refusal {
+    Refusal::new(Code::Conflict, "This change has already been sent differently.")
+}
+
+/// The place in order belongs to something else: a restored or copied replica.
 fn another_device() -> Refusal {
     Refusal::new(Code::Stale, "This replica was restored or copied; it needs a new identity.")
         .with("device", "renew")

@@ -1,15 +1,17 @@
 //! The replica: shows every change at once, keeps it safe until the authority has answered, and takes in what is true.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
 use market::db::feed::{self, Page};
+use market::db::replica::PendingRow;
 use market::db::tables::TableNo;
 use market::db::{self, Db, Tx, shadow};
+use market::domain::edit::Clash;
 use market::intent::{Intent, IntentBody, Outcome, SCHEMA};
 use market::ops::{self, Actor, Ctx, Done, Place};
-use market::space::Space;
+use market::space::{Kind, Space};
 use market::{Code, Refusal};
 use tokio::sync::Mutex;
 use uuid::Uuid;
@@ -42,7 +44,7 @@ pub struct Synced {
 impl Replica {
     /// Opens or creates the replica of an account; nil is the visitor.
     pub async fn open(path: &Path, account: Uuid, clock: Arc<dyn Clock>) -> Result<Self, Refusal> {
-        let db = Db::open_sqlite(path).await?;
+        let db = Db::open_replica(path).await?;
         db::migrate::replica(&db).await?;
         let mut tx = db.begin().await?;
         if db::replica::get(&mut tx, "device").await?.is_none() {
@@ -72,28 +74,27 @@ impl Replica {
         body: &IntentBody,
     ) -> Result<BTreeSet<TableNo>, Refusal> {
         let mut tx = self.db.begin().await?;
+        self.keep(&mut tx, actor, id, body).await?;
+        Ok(tables(tx.commit().await?))
+    }
+
+    async fn keep(&self, tx: &mut Tx, actor: &Actor, id: Uuid, body: &IntentBody) -> Result<(), Refusal> {
         let now_us = self.clock.now_us();
         let mut ctx = Ctx::new(actor.clone(), id, now_us, Place::Replica);
         if actor.is_visitor() {
-            ops::apply(&mut tx, &mut ctx, body).await?;
-            return Ok(tables(tx.commit().await?));
+            return ops::apply(tx, &mut ctx, body).await.map(drop);
         }
-        shadow::set_guessing(&mut tx, true).await?;
-        if let Done::Conflict(fields) = ops::apply(&mut tx, &mut ctx, body).await? {
-            let mut refusal =
-                Refusal::new(Code::Conflict, "Somebody else changed the same fields meanwhile.");
-            for (name, clash) in fields {
-                refusal = refusal.with(&name, format!("It is {} now.", said(&clash.theirs)));
-            }
-            return Err(refusal);
+        shadow::set_guessing(tx, true).await?;
+        if let Done::Conflict(fields) = ops::apply(tx, &mut ctx, body).await? {
+            return Err(clash(&fields));
         }
-        shadow::set_guessing(&mut tx, false).await?;
-        let seq = db::replica::draw_seq(&mut tx).await?;
-        db::replica::log(&mut tx, id, seq, body, now_us).await?;
+        shadow::set_guessing(tx, false).await?;
+        let seq = db::replica::draw_seq(tx).await?;
+        db::replica::log(tx, id, seq, body, now_us).await?;
         if matches!(body, IntentBody::MergeCart { .. }) {
-            db::replica::set(&mut tx, "last_merge", &id.to_string()).await?;
+            db::replica::set(tx, "last_merge", &id.to_string()).await?;
         }
-        Ok(tables(tx.commit().await?))
+        Ok(())
     }
 
     /// Sends what waits, takes in what changed, and applies again what is still waiting.
@@ -114,20 +115,34 @@ impl Replica {
         }
     }
 
+    /// Sends what waits. A replica that was restored or copied takes a new identity and sends what is left under it.
     async fn push(
         &self,
         authority: &Authority,
         actor: &Actor,
     ) -> Result<(Vec<Answer>, Option<Refusal>), Refusal> {
+        let mut answers = self.send(authority, actor, 0).await?;
+        if answers.1.as_ref().is_some_and(|fault| fault.fields.contains_key("device")) {
+            self.renew_identity().await?;
+            let (rest, fault) = self.send(authority, actor, answers.0.len()).await?;
+            answers.0.extend(rest);
+            answers.1 = fault;
+        }
+        Ok(answers)
+    }
+
+    async fn send(
+        &self,
+        authority: &Authority,
+        actor: &Actor,
+        answered: usize,
+    ) -> Result<(Vec<Answer>, Option<Refusal>), Refusal> {
         let mut tx = self.db.read().await?;
         let waiting = db::replica::waiting(&mut tx, BATCH).await?;
-        if waiting.is_empty() {
-            return Ok((vec![], None));
-        }
         let device = self.device(&mut tx).await?;
         drop(tx);
         let mut intents = Vec::with_capacity(waiting.len());
-        for row in waiting {
+        for row in waiting.into_iter().skip(answered) {
             intents.push(Intent {
                 id: row.id,
                 device,
@@ -138,14 +153,7 @@ impl Replica {
                 schema: SCHEMA,
             });
         }
-        let (answers, fault) = authority.submit(actor, &intents).await;
-        match fault {
-            Some(fault) if fault.fields.contains_key("device") => {
-                self.renew_identity().await?;
-                Ok((answers, None))
-            }
-            fault => Ok((answers, fault)),
-        }
+        Ok(authority.submit(actor, &intents).await)
     }
 
     async fn device(&self, tx: &mut Tx) -> Result<Uuid, Refusal> {
@@ -179,6 +187,7 @@ impl Replica {
             return Ok(false);
         }
         let has_more = delta.has_more();
+        let is_withdrawn = !gone.is_empty() || delta.pages.iter().any(withdraws);
         let mut tx = self.db.begin().await?;
         if db::replica::cursors(&mut tx).await? != cursors {
             tx.rollback().await?;
@@ -198,6 +207,9 @@ impl Replica {
         }
         synced.tables.extend(self.apply_waiting(&mut tx, actor).await?);
         tx.commit().await?;
+        if is_withdrawn {
+            self.db.empty_log().await?;
+        }
         synced.answers.extend(answers);
         Ok(has_more)
     }
@@ -215,7 +227,7 @@ impl Replica {
             let point = tx.savepoint().await?;
             match ops::apply(tx, &mut ctx, &body).await {
                 Ok(Done::Applied) => tx.release(point).await?,
-                Err(refusal) if refusal.is_passing() => return Err(refusal),
+                Err(refusal) if refusal.is_passing() && refusal.code != Code::Broken => return Err(refusal),
                 Ok(Done::Conflict(_)) | Err(_) => tx.back_to(point).await?,
             }
         }
@@ -223,23 +235,24 @@ impl Replica {
         Ok(std::mem::take(&mut tx.touched).into_iter().map(|entry| entry.1).collect())
     }
 
-    /// Puts a refused change back to be sent once more, under a new id.
+    /// Puts a refused change back to be sent once more, under a new id; asked twice, it is sent once. Whoever saw a
+    /// conflict and tries again wants their own values.
     pub async fn retry(&self, actor: &Actor, id: Uuid) -> Result<BTreeSet<TableNo>, Refusal> {
         let mut tx = self.db.begin().await?;
-        let row = db::replica::find(&mut tx, id).await?.filter(|row| row.state != "waiting");
-        let row = row.ok_or_else(|| Refusal::not_found("change"))?;
-        tx.rollback().await?;
-        let touched = self.change(actor, Uuid::now_v7(), &serde_json::from_str(&row.body)?).await?;
-        self.discard(id).await?;
-        Ok(touched)
+        let row = refused(&mut tx, id).await?;
+        let mut body: IntentBody = serde_json::from_str(&row.body)?;
+        if let Some(Outcome::Conflict { fields }) = row.outcome()? {
+            body.insist(&fields);
+        }
+        db::replica::forget(&mut tx, id).await?;
+        self.keep(&mut tx, actor, Uuid::now_v7(), &body).await?;
+        Ok(tables(tx.commit().await?))
     }
 
     /// Forgets a refused change for good.
     pub async fn discard(&self, id: Uuid) -> Result<(), Refusal> {
         let mut tx = self.db.begin().await?;
-        if db::replica::find(&mut tx, id).await?.is_none_or(|row| row.state == "waiting") {
-            return Err(Refusal::not_found("change"));
-        }
+        refused(&mut tx, id).await?;
         db::replica::forget(&mut tx, id).await?;
         tx.commit().await?;
         Ok(())
@@ -250,7 +263,7 @@ impl Replica {
         let mut tx = self.db.read().await?;
         match db::replica::find(&mut tx, id).await? {
             None => Ok(Some(Outcome::Applied)),
-            Some(row) => Ok(row.outcome.map(|text| serde_json::from_str(&text)).transpose()?),
+            Some(row) => row.outcome(),
         }
     }
 
@@ -283,6 +296,24 @@ impl Replica {
     pub async fn close(&self) {
         self.db.close().await;
     }
+}
+
+/// Whether a page takes rows back that others had shown.
+fn withdraws(page: &Page) -> bool {
+    page.space.kind != Kind::Home && page.rows.iter().any(|row| row.values.is_none())
+}
+
+/// A change that was refused and has not been dealt with.
+async fn refused(tx: &mut Tx, id: Uuid) -> Result<PendingRow, Refusal> {
+    let row = db::replica::find(tx, id).await?.filter(|row| row.state != "waiting");
+    row.ok_or_else(|| Refusal::not_found("change"))
+}
+
+fn clash(fields: &BTreeMap<String, Clash>) -> Refusal {
+    let refusal = Refusal::new(Code::Conflict, "Somebody else changed the same fields meanwhile.");
+    fields.iter().fold(refusal, |refusal, (name, clash)| {
+        refusal.with(name, format!("It is {} now.", said(&clash.theirs)))
+    })
 }
 
 fn tables(touched: BTreeSet<(Space, TableNo, Uuid)>) -> BTreeSet<TableNo> {

@@ -1,5 +1,7 @@
 //! Accounts: register, sign in and out.
 
+use std::sync::Arc;
+
 use market::db;
 use market::domain::account::Registration;
 use market::intent::{IntentBody, Wanted};
@@ -10,7 +12,7 @@ use uuid::Uuid;
 use super::BOTH;
 use crate::accounts;
 use crate::call::Call;
-use crate::desk::Inner;
+use crate::desk::{Inner, Window};
 use crate::op::Who::{Anybody, SignedIn};
 use crate::op::{Nothing, Op, op};
 use crate::seats;
@@ -114,7 +116,7 @@ pub(crate) async fn sit_down(call: &Call, token: &str) -> Result<Seat, Refusal> 
     let before = call.seat.clone();
     let seat = call.desk.seats.take(call.window, token, &call.desk.authority).await?;
     call.desk.sync(&seat).await?;
-    if before.actor.is_visitor() && call.window == crate::desk::Window::Storefront {
+    if before.actor.is_visitor() && call.window == Window::Storefront {
         merge_cart(call, &before, &seat).await?;
     }
     call.desk.say(vec!["seat", "cart", "store", "product", "order", "sale"]);
@@ -140,6 +142,15 @@ async fn merge_cart(call: &Call, visitor: &seats::Seat, seat: &seats::Seat) -> R
         .collect();
     let joined = Call { desk: call.desk.clone(), window: call.window, seat: seat.clone() };
     joined.merge_once(&visitor.replica, IntentBody::MergeCart { lines: wanted }).await
+}
+
+/// A stop between sitting down and the joining of the cart is made good at the next start.
+pub(crate) async fn join_left_cart(desk: &Arc<Inner>) -> Result<(), Refusal> {
+    let call = Call::new(Arc::clone(desk), Window::Storefront).await;
+    if call.seat.actor.is_visitor() || !desk.dir.join("replicas/visitor.db").exists() {
+        return Ok(());
+    }
+    merge_cart(&call, &desk.seats.visitor().await?, &call.seat).await
 }
 
 async fn sign_out(call: &Call, _: Nothing) -> Result<Nothing, Refusal> {

@@ -45,7 +45,7 @@ async fn state(call: &Call, _: Nothing) -> Result<SyncState, Refusal> {
     let mut tx = call.read().await?;
     let mut refused = Vec::new();
     for row in db::replica::refused(&mut tx).await? {
-        let outcome = row.outcome.as_deref().map(serde_json::from_str::<Outcome>).transpose()?;
+        let outcome = row.outcome()?;
         let (code, message, fields) = match outcome {
             Some(Outcome::Refused(refusal)) => {
                 (serde_json::to_value(refusal.code)?, refusal.message, serde_json::to_value(refusal.fields)?)

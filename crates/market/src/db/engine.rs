@@ -10,7 +10,9 @@ use sqlx::mysql::{MySqlConnectOptions, MySqlPoolOptions, MySqlRow, MySqlSslMode}
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
 };
-use sqlx::{AssertSqlSafe, FromRow, MySql, MySqlPool, Sqlite, SqlitePool, Transaction};
+use sqlx::{
+    AssertSqlSafe, Connection, FromRow, MySql, MySqlPool, Sqlite, SqliteConnection, SqlitePool, Transaction,
+};
 use uuid::Uuid;
 
 use super::tables::{ColumnKind, TableNo};
@@ -93,6 +95,15 @@ macro_rules! bound {
 impl Db {
     /// Opens or creates a SQLite file, durable and with foreign keys on.
     pub async fn open_sqlite(path: &Path) -> Result<Self, Refusal> {
+        Self::open_file(path, "off").await
+    }
+
+    /// The same for a replica: rows that leave it are overwritten, not only forgotten.
+    pub async fn open_replica(path: &Path) -> Result<Self, Refusal> {
+        Self::open_file(path, "on").await
+    }
+
+    async fn open_file(path: &Path, secure_delete: &'static str) -> Result<Self, Refusal> {
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
@@ -101,8 +112,13 @@ impl Db {
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
             .pragma("trusted_schema", "off")
+            .pragma("secure_delete", secure_delete)
             .statement_cache_capacity(300);
-        let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        let write = SqlitePoolOptions::new()
+            .max_connections(1)
+            .after_release(|connection, _| Box::pin(is_at_rest(connection)))
+            .connect_with(options.clone())
+            .await?;
         let read = SqlitePoolOptions::new()
             .max_connections(4)
             .min_connections(0)
@@ -156,6 +172,31 @@ impl Db {
             Self::Maria(pool) => Inner::Maria(pool.begin().await?),
         };
         Ok(Tx { inner, touched: BTreeSet::new() })
+    }
+
+    /// Takes overwritten rows out of a replica's write-ahead log, too. Somebody who still reads puts it off.
+    pub async fn empty_log(&self) -> Result<(), Refusal> {
+        if let Self::Sqlite { write, .. } = self {
+            let mut connection = write.acquire().await?;
+            for sql in [
+                "pragma busy_timeout = 100",
+                "pragma wal_checkpoint(truncate)",
+                "pragma busy_timeout = 10000",
+            ] {
+                sqlx::query(sql).execute(&mut *connection).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A number that moves when another program has written to this file. A server tells nothing.
+    pub async fn written_elsewhere(&self) -> Result<i64, Refusal> {
+        match self {
+            Self::Sqlite { write, .. } => {
+                Ok(sqlx::query_as::<_, (i64,)>("pragma data_version").fetch_one(write).await?.0)
+            }
+            Self::Maria(_) => Ok(0),
+        }
     }
 
     /// Closes every connection; what was committed stays.
@@ -380,6 +421,22 @@ impl Tx {
         Ok(self.touched)
     }
 
+    /// Ends a reading whose answer others build on. MariaDB shows commits before they are durable; a commit of our own
+    /// after the reading makes them so.
+    pub async fn end_durably(mut self) -> Result<(), Refusal> {
+        if matches!(self.inner, Inner::Sqlite(_)) {
+            return self.rollback().await;
+        }
+        // A row per connection, so that readers do not queue at one.
+        self.exec(
+            "insert into durable_read (id, times) values (connection_id() % 64, 1) on duplicate key update times = times + 1",
+            vec![],
+        )
+        .await?;
+        self.commit().await?;
+        Ok(())
+    }
+
     /// Forgets it.
     pub async fn rollback(self) -> Result<(), Refusal> {
         match self.inner {
@@ -388,6 +445,13 @@ impl Tx {
         }
         Ok(())
     }
+}
+
+/// A full disk ends a transaction behind the library's back, which then counts it as open for ever. Such a connection is
+/// not used again.
+async fn is_at_rest(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 fn values_of<R>(row: &R, columns: &[(&str, ColumnKind)]) -> Result<Vec<Value>, sqlx::Error>

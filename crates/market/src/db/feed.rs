@@ -91,8 +91,8 @@ pub async fn versions(tx: &mut Tx) -> Result<BTreeMap<Space, i64>, Refusal> {
         .collect())
 }
 
-/// Whether a cursor belongs to this feed: not ahead of it, and where its version still has entries, they are of the
-/// change it names. A restored authority fails this.
+/// Whether a cursor belongs to this feed: not ahead of it, and its change is known here. A restored authority fails this:
+/// even where it has counted on past the cursor, it has never heard of the change.
 pub async fn stands(tx: &mut Tx, space: Space, at: Cursor, version: i64) -> Result<bool, Refusal> {
     if at.version == 0 {
         return Ok(true);
@@ -106,7 +106,10 @@ pub async fn stands(tx: &mut Tx, space: Space, at: Cursor, version: i64) -> Resu
             args![space.kind.number(), space.owner, at.version],
         )
         .await?;
-    Ok(found.is_none_or(|row| row.0 == at.change))
+    match found {
+        Some((change,)) => Ok(change == at.change),
+        None => super::intent_log::is_known(tx, at.change).await,
+    }
 }
 
 /// The rows of a space changed after a cursor, at most about `most` of them.
@@ -157,6 +160,9 @@ async fn changed_rows(
     let columns: Vec<_> = table.columns.iter().map(|(name, _)| *name).collect();
     let visible = match (kind, table.no) {
         (Kind::Shelf, tables::PRODUCT) => " and is_active = 1 and removed_at_us is null",
+        (Kind::Shelf, tables::PRODUCT_TAG | tables::PRODUCT_IMAGE) => {
+            " and product_id in (select id from product where is_active = 1 and removed_at_us is null)"
+        }
         (Kind::Shelf, tables::REVIEW) => " and is_hidden = 0",
         (Kind::Shelf, tables::STORE) => " and removed_at_us is null",
         _ => "",

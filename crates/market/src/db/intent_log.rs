@@ -26,6 +26,11 @@ pub async fn find(tx: &mut Tx, id: Uuid) -> Result<Option<Known>, Refusal> {
     }
 }
 
+/// Whether an intent with this id came before.
+pub async fn is_known(tx: &mut Tx, id: Uuid) -> Result<bool, Refusal> {
+    Ok(tx.opt::<(i64,)>("select 1 from intent where id = ?", args![id]).await?.is_some())
+}
+
 /// The highest place in a device's order that came before.
 pub async fn last_seq(tx: &mut Tx, device: Uuid) -> Result<i64, Refusal> {
     tx.int("select coalesce(max(seq), 0) from intent where device_id = ?", args![device]).await

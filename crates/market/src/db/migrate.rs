@@ -1,5 +1,8 @@
 //! Schemas: one set for the marketplace on both engines, and what only a replica keeps.
 
+use std::cmp::Ordering;
+
+use sqlx::MySqlConnection;
 use sqlx::migrate::{MigrateError, Migrator};
 
 use super::engine::Db;
@@ -25,11 +28,52 @@ pub async fn authority(db: &Db) -> Result<(), Refusal> {
                     "Another program is changing this database. Try again.",
                 ));
             }
-            let mut unlocked = Migrator { migrations: MARIADB.migrations.clone(), ..Migrator::DEFAULT };
-            unlocked.set_locking(false);
-            let done = unlocked.run_direct(None, &mut *connection, false).await.map_err(refused);
+            let done = run_locked(&mut connection).await;
             sqlx::query("select release_lock('tradepost_migrate')").execute(&mut *connection).await?;
             done
+        }
+    }
+}
+
+async fn run_locked(connection: &mut MySqlConnection) -> Result<(), Refusal> {
+    forget_half_done(connection).await?;
+    let mut unlocked = Migrator { migrations: MARIADB.migrations.clone(), ..Migrator::DEFAULT };
+    unlocked.set_locking(false);
+    unlocked.run_direct(None, connection, false).await.map_err(refused)
+}
+
+/// A migration that a stop cut off is run again: on MariaDB each is one statement that does no harm twice. Those of a
+/// newer program are left alone.
+async fn forget_half_done(connection: &mut MySqlConnection) -> Result<(), Refusal> {
+    let (has_table,): (i64,) = sqlx::query_as(
+        "select count(*) from information_schema.tables where table_schema = database() and table_name = '_sqlx_migrations'",
+    )
+    .fetch_one(&mut *connection)
+    .await?;
+    if has_table == 1 {
+        let newest = MARIADB.iter().map(|migration| migration.version).max();
+        sqlx::query("delete from _sqlx_migrations where success = 0 and version <= ?")
+            .bind(newest)
+            .execute(connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Refuses a shared marketplace that somebody else keeps up to date, when it is not of this program's schema.
+pub async fn fits(db: &Db) -> Result<(), Refusal> {
+    let found: Vec<(i64,)> = match db {
+        Db::Sqlite { read, .. } => {
+            sqlx::query_as("select version from _sqlx_migrations").fetch_all(read).await?
+        }
+        Db::Maria(pool) => sqlx::query_as("select version from _sqlx_migrations").fetch_all(pool).await?,
+    };
+    let newest = MARIADB.iter().map(|migration| migration.version).max().unwrap_or(0);
+    match found.into_iter().map(|row| row.0).max().unwrap_or(0).cmp(&newest) {
+        Ordering::Equal => Ok(()),
+        Ordering::Greater => Err(newer_data()),
+        Ordering::Less => {
+            Err(Refusal::new(Code::Stale, "This marketplace must be brought up to date first."))
         }
     }
 }
@@ -51,11 +95,17 @@ pub async fn replica(db: &Db) -> Result<(), Refusal> {
 
 fn refused(error: MigrateError) -> Refusal {
     match error {
-        MigrateError::VersionMissing(_) | MigrateError::VersionTooNew(..) => Refusal::new(
-            Code::NewerData,
-            "This data was written by a newer version of Tradepost. Install that version to open it; nothing was changed.",
-        ),
+        MigrateError::VersionMissing(_) | MigrateError::VersionTooNew(..) | MigrateError::Dirty(_) => {
+            newer_data()
+        }
         MigrateError::Execute(cause) | MigrateError::ExecuteMigration(cause, _) => cause.into(),
         other => Refusal::broken(&other),
     }
+}
+
+fn newer_data() -> Refusal {
+    Refusal::new(
+        Code::NewerData,
+        "This data was written by a newer version of Tradepost. Install that version to open it; nothing was changed.",
+    )
 }

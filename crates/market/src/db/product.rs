@@ -1,6 +1,6 @@
 //! Products, as their store keeps them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
@@ -201,6 +201,19 @@ pub async fn taken(
     Ok((has_sku.is_some(), has_slug.is_some()))
 }
 
+/// Which of these slugs products of the store have.
+pub async fn slugs_taken(tx: &mut Tx, store: Uuid, slugs: &[&str]) -> Result<BTreeSet<String>, Refusal> {
+    let mut taken = BTreeSet::new();
+    for chunk in slugs.chunks(200) {
+        let marks = vec!["?"; chunk.len()].join(", ");
+        let mut args = args![store];
+        args.extend(chunk.iter().map(|slug| Value::from(*slug)));
+        let sql = format!("select slug from product where store_id = ? and slug in ({marks})");
+        taken.extend(tx.all_built::<(String,)>(sql, args).await?.into_iter().map(|row| row.0));
+    }
+    Ok(taken)
+}
+
 /// Shows or hides products.
 pub async fn set_active(
     tx: &mut Tx,
@@ -215,7 +228,7 @@ pub async fn set_active(
             &keys(rows),
         )
         .await?;
-    touch_all(tx, rows);
+    touch_all(tx, rows).await?;
     Ok(done)
 }
 
@@ -233,7 +246,7 @@ pub async fn set_removed(
             &keys(rows),
         )
         .await?;
-    touch_all(tx, rows);
+    touch_all(tx, rows).await?;
     Ok(done)
 }
 
@@ -241,10 +254,25 @@ fn keys(rows: &[ProductRow]) -> Vec<Value> {
     rows.iter().map(|row| row.id.into()).collect()
 }
 
-fn touch_all(tx: &mut Tx, rows: &[ProductRow]) {
+async fn touch_all(tx: &mut Tx, rows: &[ProductRow]) -> Result<(), Refusal> {
     for row in rows {
         touch(tx, row.store_id, row.id);
     }
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    touch_belongings(tx, &ids).await
+}
+
+/// A product's tags and pictures stand on the shelf only while it does: when it comes or goes, so do they.
+pub async fn touch_belongings(tx: &mut Tx, products: &[Uuid]) -> Result<(), Refusal> {
+    let products: Vec<_> = products.iter().map(|id| Value::from(*id)).collect();
+    let tags = "select store_id, id from product_tag where product_id in";
+    let images = "select store_id, id from product_image where product_id in";
+    for (table, sql) in [(tables::PRODUCT_TAG, tags), (tables::PRODUCT_IMAGE, images)] {
+        for (store, row) in tx.all_in::<(Uuid, Uuid)>(sql, vec![], &products, "").await? {
+            tx.touch(Space::shelf(store), table, row);
+        }
+    }
+    Ok(())
 }
 
 /// Replaces the pictures of a product.
@@ -351,7 +379,8 @@ pub async fn stock(tx: &mut Tx, id: Uuid) -> Result<i64, Refusal> {
     tx.int("select stock from product where id = ?", args![id]).await
 }
 
-/// Moves the sums the averages are made of.
+/// Moves the sums the averages are made of. A buyer's replica does not hold what is not sold any more, so no row is an
+/// answer too.
 pub async fn add_rating(
     tx: &mut Tx,
     store: Uuid,
@@ -359,13 +388,15 @@ pub async fn add_rating(
     (sum, count): (i64, i64),
     (verified_sum, verified_count): (i64, i64),
 ) -> Result<(), Refusal> {
-    tx.exec_one(
+    let done = tx.exec(
         "update product set rating_sum = rating_sum + ?, rating_count = rating_count + ?, verified_sum = verified_sum + ?, \
          verified_count = verified_count + ? where id = ?",
         args![sum, count, verified_sum, verified_count, id],
     )
     .await?;
-    touch(tx, store, id);
+    if done > 0 {
+        touch(tx, store, id);
+    }
     Ok(())
 }
 

@@ -34,6 +34,13 @@ pub struct PendingRow {
     pub outcome: Option<String>,
 }
 
+impl PendingRow {
+    /// The authority's answer, if there was one.
+    pub fn outcome(&self) -> Result<Option<Outcome>, Refusal> {
+        Ok(self.outcome.as_deref().map(serde_json::from_str).transpose()?)
+    }
+}
+
 const COLUMNS: &str = "select id, seq, op, said, body, made_at_us, state, outcome from pending";
 
 /// The next place in this replica's order.
@@ -75,7 +82,7 @@ pub async fn find(tx: &mut Tx, id: Uuid) -> Result<Option<PendingRow>, Refusal> 
 /// Notes the authority's answer: what was applied leaves, what was refused stays to be seen.
 pub async fn answer(tx: &mut Tx, id: Uuid, outcome: &Outcome) -> Result<(), Refusal> {
     let state = match outcome {
-        Outcome::Applied => return forget(tx, id).await,
+        Outcome::Applied => return forget(tx, id).await.map(drop),
         Outcome::Refused(_) => "refused",
         Outcome::Conflict { .. } => "conflict",
     };
@@ -87,10 +94,9 @@ pub async fn answer(tx: &mut Tx, id: Uuid, outcome: &Outcome) -> Result<(), Refu
     Ok(())
 }
 
-/// Takes an intent off the log.
-pub async fn forget(tx: &mut Tx, id: Uuid) -> Result<(), Refusal> {
-    tx.exec("delete from pending where id = ?", args![id]).await?;
-    Ok(())
+/// Takes an intent off the log; answers whether it was there.
+pub async fn forget(tx: &mut Tx, id: Uuid) -> Result<bool, Refusal> {
+    Ok(tx.exec("delete from pending where id = ?", args![id]).await? == 1)
 }
 
 /// How far each space has been read.
@@ -116,7 +122,8 @@ pub async fn set_cursor(tx: &mut Tx, space: Space, cursor: Cursor) -> Result<(),
     .await
 }
 
-/// Forgets a space this replica may not follow any more: its rows, too.
+/// Forgets a space this replica may not follow any more: its rows, too. What an own order shares with the office of an
+/// own store stays until both are left.
 pub async fn leave(tx: &mut Tx, space: Space) -> Result<(), Refusal> {
     let sql: &[&'static str] = match space.kind {
         Kind::Shelf => &[
@@ -131,19 +138,27 @@ pub async fn leave(tx: &mut Tx, space: Space) -> Result<(), Refusal> {
             "delete from stock_movement where store_id = ?",
             "delete from store_books where id = ?",
             "delete from store_member where store_id = ?",
-            "delete from order_part where store_id = ?",
-            "delete from order_line where store_id = ?",
-            "delete from invoice where store_id = ?",
+            "delete from order_part where store_id = ? and account_id not in (select owner from cursor where kind = 3)",
+            "delete from order_line where store_id = ? and account_id not in (select owner from cursor where kind = 3)",
+            "delete from invoice where store_id = ? and account_id not in (select owner from cursor where kind = 3)",
             "delete from product_image where store_id = ?",
             "delete from product_tag where store_id = ?",
             "delete from tag where store_id = ?",
+            "delete from review_report where store_id = ?",
+            "delete from review_edit where store_id = ?",
             "delete from review where store_id = ?",
             "delete from product where store_id = ?",
             "delete from store where id = ?",
         ],
-        Kind::Home => {
-            &["delete from cart_line where account_id = ?", "delete from address where account_id = ?"]
-        }
+        Kind::Home => &[
+            "delete from cart_line where account_id = ?",
+            "delete from address where account_id = ?",
+            "delete from purchase where account_id = ?",
+            "delete from order_part where account_id = ? and store_id not in (select owner from cursor where kind = 2)",
+            "delete from order_line where account_id = ? and store_id not in (select owner from cursor where kind = 2)",
+            "delete from invoice where account_id = ? and store_id not in (select owner from cursor where kind = 2)",
+            "delete from mail where account_id = ?",
+        ],
     };
     for statement in sql {
         tx.exec(statement, args![space.owner]).await?;

@@ -192,14 +192,11 @@ pub async fn ids_of_member(tx: &mut Tx, account: Uuid) -> Result<Vec<Uuid>, Refu
     Ok(rows.into_iter().map(|row| row.0).collect())
 }
 
-/// The ids of all stores.
-pub async fn all_ids(tx: &mut Tx) -> Result<Vec<Uuid>, Refusal> {
-    Ok(tx
-        .all::<(Uuid,)>("select id from store order by id", vec![])
-        .await?
-        .into_iter()
-        .map(|row| row.0)
-        .collect())
+/// The ids of the stores that are not removed.
+pub async fn ids_on_show(tx: &mut Tx) -> Result<Vec<Uuid>, Refusal> {
+    let rows: Vec<(Uuid,)> =
+        tx.all("select id from store where removed_at_us is null order by id", vec![]).await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
 }
 
 /// Whether somebody works for a store.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use super::Ctx;
-use super::product::{opening, tidy_pictures};
+use super::product::{give_way, opening, tidy_pictures};
 use crate::db::product::NewProduct;
 use crate::db::{self, Tx};
 use crate::domain::product::{MOST_STOCK, ProductFields};
@@ -72,12 +72,13 @@ pub async fn products(tx: &mut Tx, ctx: &mut Ctx, store: Uuid, items: &[ImportIt
             (row.sku, (row.id, fields))
         })
         .collect();
-    let (fresh, there): (Vec<_>, Vec<_>) =
-        tidy.iter().partition(|(_, fields)| !known.contains_key(&fields.sku));
+    let (mut fresh, there): (Vec<_>, Vec<_>) =
+        tidy.into_iter().partition(|(_, fields)| !known.contains_key(&fields.sku));
+    give_way(tx, store, fresh.iter_mut().map(|(item, fields)| (item.id, &mut fields.slug)).collect()).await?;
     add(tx, ctx, store, &fresh).await?;
     for (item, fields) in there {
         if let Some((id, old)) = known.get(&fields.sku) {
-            change(tx, ctx, store, *id, old, &kept(old, fields)).await?;
+            change(tx, ctx, store, *id, old, &kept(old, &fields)).await?;
             let pictures = tidy_pictures(tx, ctx, &item.pictures).await?;
             change_pictures(tx, ctx, store, *id, &pictures).await?;
         }
@@ -89,7 +90,7 @@ async fn add(
     tx: &mut Tx,
     ctx: &mut Ctx,
     store: Uuid,
-    fresh: &[&(&ImportItem, ProductFields)],
+    fresh: &[(&ImportItem, ProductFields)],
 ) -> Result<(), Refusal> {
     let mut pictures: Vec<(Uuid, Vec<PictureRef>)> = Vec::new();
     let mut rows = Vec::with_capacity(fresh.len());
@@ -126,6 +127,9 @@ async fn change(
         return Ok(());
     }
     db::product::update(tx, store, id, new, ctx.now_us).await?;
+    if old.is_active != new.is_active {
+        db::product::touch_belongings(tx, &[id]).await?;
+    }
     if old.tags != new.tags {
         db::tag::set_for(tx, (store, ctx.intent), &[(id, &new.tags)], false).await?;
     }

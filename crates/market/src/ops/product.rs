@@ -1,5 +1,7 @@
 //! Products and their stock.
 
+use std::collections::BTreeSet;
+
 use uuid::Uuid;
 
 use super::{Ctx, Done};
@@ -8,7 +10,8 @@ use crate::db::stock::Movement;
 use crate::db::{self, Tx};
 use crate::domain::checks::Checks;
 use crate::domain::edit::{self, Edit, Merged};
-use crate::domain::product::{MOST_STOCK, ProductFields};
+use crate::domain::ids;
+use crate::domain::product::{MOST_SLUG, MOST_STOCK, ProductFields};
 use crate::domain::store::picture_hash;
 use crate::intent::PictureRef;
 use crate::refusal::{Code, Refusal};
@@ -25,12 +28,16 @@ pub async fn add(
     stock: i64,
 ) -> Result<(), Refusal> {
     ctx.own_store(tx, store).await?;
-    let fields = fields.checked()?;
+    let has_slug = !fields.slug.trim().is_empty();
+    let mut fields = fields.checked()?;
     let mut checks = Checks::default();
     checks.number("stock", stock, 0, MOST_STOCK);
     checks.done()?;
     if db::product::get(tx, id).await?.is_some() {
         return Err(Refusal::taken("id", "This product exists already."));
+    }
+    if !has_slug {
+        give_way(tx, store, vec![(id, &mut fields.slug)]).await?;
     }
     must_be_free(tx, store, id, &fields).await?;
     let new = NewProduct { id, store, fields: &fields, stock, picture: None };
@@ -58,6 +65,20 @@ pub fn opening(ctx: &mut Ctx, store: Uuid, product: Uuid, stock: i64) -> Movemen
         by_name: ctx.actor.display_name.clone(),
         at_us: ctx.now_us,
     }
+}
+
+/// Slugs nobody chose for their own sake give way: one that is taken gets an ending made from its product's id.
+pub(super) async fn give_way(tx: &mut Tx, store: Uuid, slugs: Vec<(Uuid, &mut String)>) -> Result<(), Refusal> {
+    let wanted: Vec<&str> = slugs.iter().map(|(_, slug)| slug.as_str()).collect();
+    let mut taken = db::product::slugs_taken(tx, store, &wanted).await?;
+    for (id, slug) in slugs {
+        if taken.contains(slug.as_str()) {
+            let beginning: String = slug.chars().take(MOST_SLUG - 9).collect();
+            *slug = format!("{}-{}", beginning.trim_end_matches('-'), ids::short_code(id).to_lowercase());
+        }
+        taken.insert(slug.clone());
+    }
+    Ok(())
 }
 
 async fn must_be_free(tx: &mut Tx, store: Uuid, id: Uuid, fields: &ProductFields) -> Result<(), Refusal> {
@@ -88,20 +109,25 @@ pub async fn edit(tx: &mut Tx, ctx: &Ctx, id: Uuid, edit: &Edit) -> Result<Done,
         must_be_free(tx, row.store_id, id, &fields).await?;
     }
     db::product::update(tx, row.store_id, id, &fields, ctx.now_us).await?;
+    if fields.is_active != old.is_active {
+        db::product::touch_belongings(tx, &[id]).await?;
+    }
     if fields.tags != old.tags {
         db::tag::set_for(tx, (row.store_id, ctx.intent), &[(id, &fields.tags)], false).await?;
     }
     Ok(Done::Applied)
 }
 
+/// The products of a list, each of them one's own; a foreign one refuses them all.
 async fn own_products(tx: &mut Tx, ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<ProductRow>, Refusal> {
     if ids.len() > 1_000 {
         return Err(Refusal::new(Code::TooLarge, "At most 1,000 products at once."));
     }
     let own = db::store::ids_of_member(tx, ctx.actor.account).await?;
-    let mut rows = db::product::get_many(tx, ids).await?;
+    let ids: Vec<Uuid> = ids.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
+    let mut rows = db::product::get_many(tx, &ids).await?;
     rows.retain(|row| own.contains(&row.store_id));
-    if rows.is_empty() { Err(Refusal::not_found("product")) } else { Ok(rows) }
+    if ids.is_empty() || rows.len() != ids.len() { Err(Refusal::not_found("product")) } else { Ok(rows) }
 }
 
 /// Shows products in the storefront, or hides them.

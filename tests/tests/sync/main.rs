@@ -1,0 +1,23 @@
+//! What was saved stays, and every replica ends up with what is true: on both engines, after kills, copies and full disks.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a story stops where it breaks"
+)]
+
+#[macro_use]
+mod house;
+mod anonymous_cart;
+mod disk_full;
+mod dump;
+mod exactly_once;
+mod killed;
+mod random_walk;
+mod rebase;
+mod restored;
+mod schema;
+mod spaces;
+mod statements;
+mod two_programs;
