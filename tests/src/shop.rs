@@ -96,7 +96,8 @@ impl Shop {
             Engine::Sqlite => None,
             Engine::Maria => {
                 let database = mariadb::shared().fresh_database().await;
-                let migrator = Db::open_maria(&database.migrator_url, &database.ca_path).await.expect("the migrator");
+                let migrator =
+                    Db::open_maria(&database.migrator_url, &database.ca_path).await.expect("the migrator");
                 market::db::migrate::authority(&migrator).await.expect("the schema");
                 migrator.close().await;
                 Some(database)
@@ -188,6 +189,10 @@ impl Shop {
 
     /// Puts a product in the cart.
     pub async fn put(&self, product: &str, quantity: i64) -> Value {
+        self.until("the product is on the storefront's shelf", || async {
+            self.try_storefront("shelf.product", json!({ "id": product })).await.is_ok()
+        })
+        .await;
         self.storefront("cart.put", json!({ "product": product, "quantity": quantity, "mode": "add" })).await
     }
 
@@ -217,7 +222,8 @@ impl Shop {
 
     /// Imports a file to its end; answers with the run.
     pub async fn import(&self, store: &str, path: &Path) -> Value {
-        let batch = self.manager("import.run", json!({ "store": store, "path": path })).await["batch"].clone();
+        let batch =
+            self.manager("import.run", json!({ "store": store, "path": path })).await["batch"].clone();
         self.until("the import ends", || async {
             self.manager("import.state", json!({ "batch": batch })).await["runs"][0]["state"] != "running"
         })

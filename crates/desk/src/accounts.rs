@@ -1,7 +1,7 @@
 //! Accounts and sessions: direct calls to the authority, never intents.
 
 use market::db;
-use market::domain::account::Registration;
+use market::domain::account::{Registered, Registration};
 use market::domain::ids::hex;
 use market::ops::Actor;
 use market::{Code, Refusal};
@@ -38,8 +38,18 @@ pub(crate) async fn actor(authority: &Authority, token: &str) -> Result<Option<A
 pub(crate) async fn register(desk: &Inner, ask: &Registration, role: &str) -> Result<Uuid, Refusal> {
     let who = ask.check()?;
     let hash = desk.passwords.hash(&ask.password).await?;
+    match enter(desk, &who, &hash, role).await {
+        // Somebody took a name between the look and the entry: looking again says which.
+        Err(refusal) if refusal.code == Code::Duplicate && refusal.fields.is_empty() => {
+            enter(desk, &who, &hash, role).await
+        }
+        done => done,
+    }
+}
+
+async fn enter(desk: &Inner, who: &Registered, hash: &str, role: &str) -> Result<Uuid, Refusal> {
     let mut tx = desk.authority.db().begin().await?;
-    let (has_email, has_name, has_mobile) = db::account::taken(&mut tx, &who).await?;
+    let (has_email, has_name, has_mobile) = db::account::taken(&mut tx, who).await?;
     let mut refusal = Refusal::new(Code::Duplicate, "Please correct the marked fields.");
     if has_email {
         refusal =
@@ -56,7 +66,7 @@ pub(crate) async fn register(desk: &Inner, ask: &Registration, role: &str) -> Re
     }
     let is_first = !db::account::any(&mut tx).await?;
     let id = Uuid::now_v7();
-    db::account::insert(&mut tx, id, &who, &hash, desk.authority.now_us()).await?;
+    db::account::insert(&mut tx, id, who, hash, desk.authority.now_us()).await?;
     db::account::add_role(&mut tx, id, role).await?;
     if is_first {
         db::account::add_role(&mut tx, id, "operator").await?;

@@ -1,7 +1,7 @@
 //! Small files beside the databases, written whole or not at all, and readable by their owner only.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::Path;
 
 use market::{Code, Refusal};
@@ -24,15 +24,25 @@ pub(crate) fn refused(error: &io::Error, path: &Path) -> Refusal {
 
 /// Reads a file of at most so many bytes.
 pub(crate) fn read(path: &Path, most: u64) -> Result<Vec<u8>, Refusal> {
-    let size = fs::metadata(path).map_err(|error| refused(&error, path))?;
-    if size.is_dir() {
+    let known = fs::metadata(path).map_err(|error| refused(&error, path))?;
+    if known.is_dir() {
         return Err(Refusal::field("path", "This is a folder; choose a file."));
     }
-    if size.len() > most {
+    // A device or a pipe may never end, or never begin.
+    if !known.is_file() {
+        return Err(Refusal::field("path", "This is not a file one can read to its end."));
+    }
+    let mut bytes = Vec::new();
+    if known.len() <= most {
+        let file = File::open(path).map_err(|error| refused(&error, path))?;
+        file.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| refused(&error, path))?;
+    }
+    // It may have grown since it was looked at.
+    if known.len() > most || u64::try_from(bytes.len()).is_ok_and(|size| size > most) {
         let sentence = format!("The file is larger than {} MB.", most / 1_000_000);
         return Err(Refusal::new(Code::TooLarge, sentence.clone()).with("path", sentence));
     }
-    fs::read(path).map_err(|error| refused(&error, path))
+    Ok(bytes)
 }
 
 /// Writes a file whole: another name first, then made durable, then renamed.

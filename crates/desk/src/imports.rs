@@ -140,7 +140,7 @@ pub(crate) async fn prepare(call: &Call, plan: &Plan) -> Result<Prepared, Refusa
 
 async fn own_store(tx: &mut Tx, call: &Call, id: Uuid) -> Result<StoreRow, Refusal> {
     if !db::store::is_member(tx, id, call.account()).await? {
-        return Err(Refusal::field("store", "Choose one of your stores."));
+        return Err(Refusal::not_found("store").with("store", "Choose one of your stores."));
     }
     db::store::get(tx, id).await?.ok_or_else(|| Refusal::not_found("store"))
 }

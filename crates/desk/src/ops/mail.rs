@@ -12,7 +12,7 @@ use super::store::One;
 use crate::call::Call;
 use crate::op::Who::May;
 use crate::op::{Nothing, Op, op};
-use crate::post_office::{self, MailSettings};
+use crate::post_office::{self, CarrierKind, MailSettings, Protection};
 
 pub(super) const OPS: &[Op] = &[
     op!("mail.list", "The outbox, newest first, with true states", May(Permission::MailView), MANAGER, [], list, List => Mails),
@@ -82,13 +82,27 @@ struct Shown {
     has_password: bool,
 }
 
+/// What the form sends; one by one, so that an input which does not fit is said at its field.
 #[derive(Deserialize, ts_rs::TS)]
+#[serde(default)]
 #[ts(optional_fields)]
 struct Set {
-    #[serde(flatten)]
-    settings: MailSettings,
-    #[serde(default)]
+    carrier: CarrierKind,
+    from_name: String,
+    from_email: String,
+    host: String,
+    port: i64,
+    security: Protection,
+    username: String,
     password: Option<String>,
+}
+
+impl Default for Set {
+    fn default() -> Self {
+        let MailSettings { carrier, from_name, from_email, host, port, security, username } =
+            MailSettings::default();
+        Self { carrier, from_name, from_email, host, port, security, username, password: None }
+    }
 }
 
 #[derive(Debug, Deserialize, ts_rs::TS)]
@@ -150,7 +164,9 @@ async fn settings(call: &Call, _: Nothing) -> Result<Shown, Refusal> {
 }
 
 async fn set(call: &Call, ask: Set) -> Result<Nothing, Refusal> {
-    ask.settings.save(&call.desk.dir, ask.password)?;
+    let Set { carrier, from_name, from_email, host, port, security, username, password } = ask;
+    let settings = MailSettings { carrier, from_name, from_email, host, port, security, username };
+    settings.save(&call.desk.dir, password)?;
     call.desk.mail_waits.notify_one();
     call.desk.say(vec!["mail"]);
     Ok(Nothing {})

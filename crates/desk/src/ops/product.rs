@@ -1,5 +1,7 @@
 //! Products, tags and stock.
 
+use std::collections::BTreeSet;
+
 use market::domain::edit;
 use market::domain::product::ProductFields;
 use market::intent::{IntentBody, PictureRef};
@@ -145,20 +147,25 @@ async fn save(call: &Call, ask: SaveProduct) -> Result<Saved, Refusal> {
     Ok(Saved { id })
 }
 
+/// How many a list names; one named twice is one.
+fn distinct(ids: &[Uuid]) -> usize {
+    ids.iter().collect::<BTreeSet<_>>().len()
+}
+
 async fn set_active(call: &Call, ask: SetActive) -> Result<Changed, Refusal> {
-    let changed = ask.ids.len();
+    let changed = distinct(&ask.ids);
     call.change(IntentBody::SetProductsActive { ids: ask.ids, is_active: ask.is_active }).await?;
     Ok(Changed { changed })
 }
 
 async fn remove(call: &Call, ask: Many) -> Result<Changed, Refusal> {
-    let changed = ask.ids.len();
+    let changed = distinct(&ask.ids);
     call.change(IntentBody::RemoveProducts { ids: ask.ids }).await?;
     Ok(Changed { changed })
 }
 
 async fn restore(call: &Call, ask: Many) -> Result<Changed, Refusal> {
-    let changed = ask.ids.len();
+    let changed = distinct(&ask.ids);
     call.change(IntentBody::RestoreProducts { ids: ask.ids }).await?;
     Ok(Changed { changed })
 }
