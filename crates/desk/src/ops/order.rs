@@ -2,6 +2,7 @@
 
 use market::domain::ids::short_code;
 use market::intent::{IntentBody, Total, Wanted};
+use market::ops::checkout::sent_differently;
 use market::view::cart::{Address, Cart, Problem};
 use market::view::order::{Order, OrderPage};
 use market::{Code, Permission, Refusal, view};
@@ -90,6 +91,9 @@ async fn place(call: &Call, ask: Place) -> Result<Placed, Refusal> {
     let mut tx = call.read().await?;
     let number = short_code(ask.order);
     if let Ok(known) = view::order::get(&mut tx, call.account(), ask.order).await {
+        if !known.was_placed_with(&ask.totals) {
+            return Err(sent_differently());
+        }
         let state = match known.row.sync {
             view::order::Confirmed::Queued => Said::Queued,
             view::order::Confirmed::Confirmed => Said::Confirmed,

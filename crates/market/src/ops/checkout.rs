@@ -53,7 +53,11 @@ pub(super) struct Placed {
 /// Places an order.
 pub async fn place(tx: &mut Tx, ctx: &mut Ctx, ask: &Ask<'_>) -> Result<(), Refusal> {
     if let Some(known) = db::order::get(tx, ask.order).await? {
-        return if known.account_id == ctx.actor.account { Ok(()) } else { Err(Refusal::not_found("order")) };
+        return if known.account_id == ctx.actor.account {
+            must_be_the_same(tx, ask).await
+        } else {
+            Err(Refusal::not_found("order"))
+        };
     }
     let note = check(ask)?;
     let billing = own_address(tx, ctx, ask.billing, "billing").await?;
@@ -78,6 +82,21 @@ pub async fn place(tx: &mut Tx, ctx: &mut Ctx, ask: &Ask<'_>) -> Result<(), Refu
     Ok(())
 }
 
+/// An order that is there is the answer to whoever sends it again, but not to another one under its id.
+async fn must_be_the_same(tx: &mut Tx, ask: &Ask<'_>) -> Result<(), Refusal> {
+    let lines = db::order::lines(tx, &[ask.order]).await?;
+    let placed: BTreeSet<_> =
+        lines.iter().map(|line| (line.product_id, line.quantity, line.price_minor)).collect();
+    let asked: BTreeSet<_> =
+        ask.lines.iter().map(|line| (line.product, line.quantity, line.price_minor)).collect();
+    if placed == asked { Ok(()) } else { Err(sent_differently()) }
+}
+
+/// The id of this order belongs to another one.
+pub fn sent_differently() -> Refusal {
+    Refusal::new(Code::Conflict, "This order has already been sent differently.")
+}
+
 fn check(ask: &Ask<'_>) -> Result<String, Refusal> {
     let mut checks = Checks::default();
     if ask.lines.is_empty() {
@@ -100,7 +119,8 @@ fn check(ask: &Ask<'_>) -> Result<String, Refusal> {
 
 async fn own_address(tx: &mut Tx, ctx: &Ctx, id: Uuid, field: &str) -> Result<AddressFields, Refusal> {
     let row = db::address::own(tx, id, ctx.actor.account).await?;
-    row.map(|row| row.fields()).ok_or_else(|| Refusal::field(field, "Choose one of your addresses."))
+    let absent = || Refusal::not_found("address").with(field, "Choose one of your addresses.");
+    row.map(|row| row.fields()).ok_or_else(absent)
 }
 
 /// Takes the stock of all lines, in order of the products' ids, and reads what they are now. The update locks the row, so
@@ -280,9 +300,7 @@ fn must_agree(parts: &[Part], shown: &[Total]) -> Result<(), Refusal> {
     for part in parts {
         *sums.entry(part.currency.as_str()).or_default() += part.total_minor;
     }
-    let agrees = shown.len() == sums.len()
-        && shown.iter().all(|total| sums.get(total.currency.as_str()) == Some(&total.total_minor));
-    if agrees {
+    if money::are_sums(shown.iter().map(|total| (total.currency.as_str(), total.total_minor)), &sums) {
         return Ok(());
     }
     let said: Vec<_> = sums.iter().map(|(currency, total)| money::said(*total, currency)).collect();

@@ -126,7 +126,9 @@ pub async fn addresses(tx: &mut Tx, account: Uuid) -> Result<Addresses, Refusal>
 /// One of one's addresses.
 pub async fn address(tx: &mut Tx, account: Uuid, id: Uuid, field: &str) -> Result<Address, Refusal> {
     let row = db::address::own(tx, id, account).await?;
-    row.as_ref().map(shown_address).ok_or_else(|| Refusal::field(field, "Choose one of your addresses."))
+    row.as_ref()
+        .map(shown_address)
+        .ok_or_else(|| Refusal::not_found("address").with(field, "Choose one of your addresses."))
 }
 
 fn shown_address(row: &db::address::AddressRow) -> Address {

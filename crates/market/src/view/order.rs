@@ -10,6 +10,7 @@ use crate::db::invoice::InvoiceRow;
 use crate::db::order::{Line, Part, Purchase};
 use crate::db::{self, Tx, shadow};
 use crate::domain::address::AddressFields;
+use crate::domain::money;
 use crate::intent::Total;
 use crate::refusal::Refusal;
 
@@ -145,6 +146,18 @@ pub struct Order {
     pub note: String,
     pub parts: Vec<OrderPart>,
     pub mail: Option<OrderMail>,
+}
+
+impl Order {
+    /// Whether these are the totals it was placed with, whatever was cancelled since.
+    pub fn was_placed_with(&self, totals: &[Total]) -> bool {
+        let mut sums: BTreeMap<&str, i64> = BTreeMap::new();
+        for part in &self.parts {
+            let total: i64 = part.lines.iter().map(|line| line.total_minor).sum();
+            *sums.entry(part.currency.as_str()).or_default() += total;
+        }
+        money::are_sums(totals.iter().map(|total| (total.currency.as_str(), total.total_minor)), &sums)
+    }
 }
 
 /// A page of one's orders, newest first.
