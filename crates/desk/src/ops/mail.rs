@@ -87,6 +87,7 @@ struct Shown {
 #[serde(default)]
 #[ts(optional_fields)]
 struct Set {
+    password: Option<String>,
     carrier: CarrierKind,
     from_name: String,
     from_email: String,
@@ -94,7 +95,6 @@ struct Set {
     port: i64,
     security: Protection,
     username: String,
-    password: Option<String>,
 }
 
 impl Default for Set {
