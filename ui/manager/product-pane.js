@@ -105,14 +105,17 @@ export class ManagerProduct extends Screen {
   /** @param {Record<string, any>} values @param {HTMLFormElement} form */
   async #save(values, form) {
     const after = productFields(form, values, this.#product.currency);
-    const isNew = this.#record === "new";
+    const record = this.#record;
+    const isNew = record === "new";
     try {
-      const { id } = await call("product.save", { id: isNew ? undefined : this.#record, store: values.store, before: this.#before, after });
+      const { id } = await call("product.save", { id: isNew ? undefined : record, store: values.store, before: this.#before, after });
       if (isNew && this.#strip.pictures.length) await call("product.set_pictures", { id, pictures: this.#strip.pictures });
+      toast(isNew ? "The product is on the shelf." : "Saved.");
+      // Whoever went on meanwhile stays where they are.
+      if (this.#record !== record) return;
       this.#filled = null;
       this.#record = id;
       settle("products", id);
-      toast(isNew ? "The product is on the shelf." : "Saved.");
       this.dispatchEvent(new CustomEvent("saved", { detail: id }));
       await this.#reload();
     } catch (error) {

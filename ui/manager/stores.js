@@ -107,11 +107,13 @@ class ManagerStores extends ListScreen {
     const isNew = record === "new";
     try {
       const { id } = await call("store.save", { id: isNew ? undefined : record, before: this.#before, after });
-      this.#filled?.settle();
       toast(isNew ? "The store is open." : "Saved.");
+      if (this.record !== record) return;
+      this.#filled?.settle();
       settle("stores", id);
       await this.reread();
-      await this.routed(id);
+      // Whoever went on meanwhile stays where they are.
+      if (this.record === id) await this.routed(id);
     } catch (error) {
       if (error instanceof Refusal && error.code === "conflict") await this.#conflict(form, error, after);
       throw error;
@@ -165,10 +167,11 @@ class ManagerStores extends ListScreen {
   }
 
   async #restore() {
-    await call("store.restore", { id: this.record });
+    const { record } = this;
+    await call("store.restore", { id: record });
     toast("The store is back.");
     await this.reread();
-    await this.routed(this.record);
+    if (this.record === record) await this.routed(record);
   }
 }
 

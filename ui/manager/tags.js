@@ -97,12 +97,14 @@ class ManagerTags extends ListScreen {
 
   /** @param {Record<string, any>} values */
   async #save({ store, name, slug, description }) {
-    const { id } = await call("tag.save", { id: this.record === "new" ? undefined : this.record, store, name, slug, description });
-    this.#filled = null;
+    const { record } = this;
+    const { id } = await call("tag.save", { id: record === "new" ? undefined : record, store, name, slug, description });
     toast("Saved.");
+    if (this.record !== record) return;
+    this.#filled = null;
     settle("tags", id);
     await this.reread();
-    await this.routed(id);
+    if (this.record === id) await this.routed(id);
   }
 
   async #remove() {

@@ -62,6 +62,7 @@ pub(crate) async fn registers_and_opens_two_stores(app: &App, album: &Album) -> 
 
 async fn opens_store(app: &App, album: &Album, own: &Value) -> Fallible<()> {
     app.go("#/stores/new").await?;
+    app.wait_text(".detail-head h2", "New store").await?;
     let common = json!({
         "email": "hello@stores.example", "phone": "+49 30 1234567", "line1": "Lindenstraße 12", "postcode": "10969", "city": "Berlin",
         "tax_number": "DE136695976", "bank_name": "Spreebank", "iban": "DE89370400440532013000", "bic": "COBADEFFXXX",
