@@ -134,3 +134,21 @@ on_both_engines!(a_cart_of_two_currencies_is_one_order_with_two_totals, |shop| {
     );
     shop.assert_books().await;
 });
+
+on_both_engines!(eight_changes_of_one_line_at_once_all_count, |shop| {
+    let it = scene(&shop, 50).await;
+    shop.put(&it.product, 1).await;
+    let mut clicks = tokio::task::JoinSet::new();
+    for _ in 0..8 {
+        let (desk, ask) = (shop.desk.clone(), json!({ "product": it.product, "quantity": 1, "mode": "add" }));
+        clicks.spawn(async move { desk.call(desk::Window::Storefront, "cart.put", ask).await });
+    }
+    for answer in clicks.join_all().await {
+        answer.unwrap();
+    }
+    assert_eq!(
+        shop.storefront("cart.get", json!({})).await["count"],
+        9,
+        "no click is lost and none is refused"
+    );
+});

@@ -60,12 +60,17 @@ fn statements(table: &Table) -> [String; 4] {
     let old = table.columns.iter().map(|(column, _)| format!("old.{column}")).collect::<Vec<_>>().join(", ");
     let others = table.columns.iter().skip(1).map(|(column, _)| *column).collect::<Vec<_>>().join(", ");
     let guessing = "when (select is_guessing from replica_mode) = 1 begin";
-    let keep = format!("insert or ignore into shadow_{name} (existed, {columns}) values (1, {old}); end");
+    // Not `insert or ignore`: inside a trigger the conflict rule of the statement outside wins, and an upsert would fail.
+    let unless_kept =
+        |id: &str| format!("where not exists (select 1 from shadow_{name} where id = {id}); end");
+    let keep =
+        format!("insert into shadow_{name} (existed, {columns}) select 1, {old} {}", unless_kept("old.id"));
     [
         format!("create table if not exists shadow_{name} (existed, id blob primary key, {others})"),
         format!(
             "create trigger if not exists shadow_{name}_insert after insert on {name} {guessing} \
-             insert or ignore into shadow_{name} (existed, id) values (0, new.id); end"
+             insert into shadow_{name} (existed, id) select 0, new.id {}",
+            unless_kept("new.id")
         ),
         format!(
             "create trigger if not exists shadow_{name}_update before update on {name} {guessing} {keep}"
