@@ -185,9 +185,6 @@ pub(crate) async fn round(desk: &Inner) -> Result<u32, Refusal> {
         }
         let settings = MailSettings::load(&desk.dir)?;
         let carrier = settings.carrier(&desk.dir)?;
-        if matches!(carrier, Carrier::Folder(_)) {
-            std::fs::create_dir_all(outbox(&desk.dir)).map_err(|error| files::refused(&error, &desk.dir))?;
-        }
         let mut chance = [0_u8; 4];
         getrandom::fill(&mut chance).map_err(|error| Refusal::broken(&error))?;
         let draw = (u32::from_le_bytes(chance), Uuid::now_v7());
@@ -202,9 +199,6 @@ pub(crate) async fn round(desk: &Inner) -> Result<u32, Refusal> {
 pub(crate) async fn test(desk: &Inner, to: &str) -> Result<(), Refusal> {
     let settings = MailSettings::load(&desk.dir)?;
     let carrier = settings.carrier(&desk.dir)?;
-    if matches!(carrier, Carrier::Folder(_)) {
-        std::fs::create_dir_all(outbox(&desk.dir)).map_err(|error| files::refused(&error, &desk.dir))?;
-    }
     let letter = post::Letter {
         id: Uuid::now_v7().to_string(),
         from_name: settings.from_name.clone(),
