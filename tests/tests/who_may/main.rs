@@ -1,0 +1,11 @@
+//! Who may do what, asked of every operation and of every kind of person.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a story stops where it breaks"
+)]
+
+mod matrix;
+mod others;
