@@ -192,13 +192,15 @@ pub async fn taken(
     sku: &str,
     slug: &str,
 ) -> Result<(bool, bool), Refusal> {
-    let has_sku: Option<(i64,)> = tx
-        .opt("select 1 from product where store_id = ? and sku = ? and id <> ?", args![store, sku, id])
+    // One statement sees one moment: whoever has both is not found with one of them only.
+    let found: Vec<(i64,)> = tx
+        .all(
+            "select 1 from product where store_id = ? and sku = ? and id <> ? \
+             union all select 2 from product where store_id = ? and slug = ? and id <> ?",
+            args![store, sku, id, store, slug, id],
+        )
         .await?;
-    let has_slug: Option<(i64,)> = tx
-        .opt("select 1 from product where store_id = ? and slug = ? and id <> ?", args![store, slug, id])
-        .await?;
-    Ok((has_sku.is_some(), has_slug.is_some()))
+    Ok((found.contains(&(1,)), found.contains(&(2,))))
 }
 
 /// Which of these slugs products of the store have.
