@@ -3,6 +3,7 @@
 // events: `pick` (a row was opened), `choose` (the ticked rows changed), `order` (a column was pressed), `more` (its end is near).
 
 import { html, render } from "../lib/html.js";
+import { pressOnRow } from "./list-keys.js";
 import { rowMarkup, tableMarkup } from "./list-markup.js";
 
 /** @typedef {import("./list-markup.js").Shape} Shape */
@@ -123,22 +124,8 @@ export class ManagerList extends HTMLElement {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    const row = /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (event.target).closest("tr[data-id]"));
-    if (!row || event.altKey) return;
-    const act = this.#keyActs(row)[event.ctrlKey ? `Ctrl+${event.key}` : event.key];
-    if (!act) return;
-    event.preventDefault();
-    act();
-  }
-
-  /** @param {HTMLElement} row @returns {Record<string, () => void>} */
-  #keyActs(row) {
-    const id = row.dataset.id ?? "";
-    const moves = { ArrowDown: 1, ArrowUp: -1, PageDown: 12, PageUp: -12, Home: -Infinity, End: Infinity };
-    const acts = /** @type {Record<string, () => void>} */ ({ Enter: () => this.#tell("pick", id) });
-    for (const [key, by] of Object.entries(moves)) acts[key] = () => this.#move(row, by);
-    if (!this.#shape.canChoose) return acts;
-    return { ...acts, " ": () => this.#toggle(id), "Ctrl+a": () => this.#chooseAll(true) };
+    const choosing = { toggle: (/** @type {string} */ id) => this.#toggle(id), chooseAll: () => this.#chooseAll(true) };
+    pressOnRow(event, { rows: this.#all(), pick: (id) => this.#tell("pick", id), ...(this.#shape.canChoose ? choosing : {}) });
   }
 
   #fromOutside = (/** @type {KeyboardEvent} */ event) => {
@@ -146,14 +133,6 @@ export class ManagerList extends HTMLElement {
     event.preventDefault();
     this.focusCurrent();
   };
-
-  /** @param {HTMLElement} row @param {number} by */
-  #move(row, by) {
-    const all = this.#all();
-    const at = Math.max(0, Math.min(all.length - 1, all.indexOf(row) + by));
-    all[at]?.focus();
-    all[at]?.scrollIntoView({ block: "nearest" });
-  }
 
   /** @param {string} sort */
   #sortBy(sort) {

@@ -111,8 +111,7 @@ export class ManagerProduct extends Screen {
       const { id } = await call("product.save", { id: isNew ? undefined : record, store: values.store, before: this.#before, after });
       if (isNew && this.#strip.pictures.length) await call("product.set_pictures", { id, pictures: this.#strip.pictures });
       toast(isNew ? "The product is on the shelf." : "Saved.");
-      // Whoever went on meanwhile stays where they are.
-      if (this.#record !== record) return;
+      if (this.#record !== record) return; // whoever went on meanwhile stays there
       this.#filled = null;
       this.#record = id;
       settle("products", id);

@@ -49,7 +49,12 @@ pub(crate) async fn storefront(app: &App, album: &Album) -> Fallible<()> {
     album.page(app, "shelves").await?;
     album.wide_page(app, "shelves-wide").await?;
 
+    app.click("[data-filter^='store:']:not([data-filter='store:all'])").await?;
+    app.wait_for("[data-chip=store]").await?;
+    album.page(app, "store").await?;
     app.go("#/?sort=rating").await?;
+    app.wait_for("[data-card] .card-stars").await?;
+    album.page(app, "shelves-by-rating").await?;
     app.click("[data-card]:has(.card-stars):has(.card-add) a").await?;
     app.wait_for("article[data-product] [data-price]").await?;
     album.page(app, "product").await?;
