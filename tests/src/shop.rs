@@ -211,7 +211,7 @@ impl Shop {
 
     /// Waits until something is so; the desk does some of its work by itself.
     pub async fn until<F: Future<Output = bool>>(&self, what: &str, mut is_so: impl FnMut() -> F) {
-        for _ in 0..600 {
+        for _ in 0..6_000 {
             if is_so().await {
                 return;
             }

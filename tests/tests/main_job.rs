@@ -1,5 +1,10 @@
 //! The main job, end to end, through the door the windows use.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a story stops where it breaks")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a story stops where it breaks"
+)]
 
 use market::Code;
 use serde_json::json;
@@ -17,11 +22,19 @@ on_both_engines!(a_marketplace_from_nothing_to_a_verified_review, |shop| {
     let run = shop.import(&books, &data("books-10k.csv")).await;
     assert_eq!(run["added"], 10_000, "{run}");
     let again = shop.import(&books, &data("books-10k.csv")).await;
-    assert_eq!((again["added"].as_i64(), again["changed"].as_i64(), again["same"].as_i64()), (Some(0), Some(0), Some(10_000)));
+    assert_eq!(
+        (again["added"].as_i64(), again["changed"].as_i64(), again["same"].as_i64()),
+        (Some(0), Some(0), Some(10_000))
+    );
 
-    shop.until("the storefront has all", || async { shop.storefront("shelf.list", json!({})).await["total"] == 1_000 }).await;
+    shop.until("the storefront has all", || async {
+        shop.storefront("shelf.list", json!({})).await["total"] == 1_000
+    })
+    .await;
     let shirt = shop.storefront("shelf.list", json!({ "text": "blue shirt ocean" })).await["rows"][0].clone();
-    let book = shop.storefront("shelf.list", json!({ "text": "rowling pri", "store": books })).await["rows"][0].clone();
+    let book = shop.storefront("shelf.list", json!({ "text": "rowling pri", "store": books })).await["rows"]
+        [0]
+    .clone();
     let (shirt, book) = (shirt["id"].as_str().unwrap().to_owned(), book["id"].as_str().unwrap().to_owned());
     shop.put(&shirt, 1).await;
     shop.reopen().await;
@@ -33,7 +46,8 @@ on_both_engines!(a_marketplace_from_nothing_to_a_verified_review, |shop| {
     let order = shop.place(&address).await;
 
     assert_eq!(order["sync"], "confirmed");
-    let labels: Vec<_> = order["parts"].as_array().unwrap().iter().map(|part| part["invoice"]["label"].clone()).collect();
+    let labels: Vec<_> =
+        order["parts"].as_array().unwrap().iter().map(|part| part["invoice"]["label"].clone()).collect();
     assert!(labels.contains(&json!("LB-00001")) && labels.contains(&json!("HT-00001")), "{labels:?}");
     assert_eq!(shop.storefront("cart.get", json!({})).await["count"], 0, "the cart is empty");
     shop.until("the mail is sent", || async {
@@ -51,6 +65,10 @@ on_both_engines!(a_marketplace_from_nothing_to_a_verified_review, |shop| {
     let sales = shop.manager("sale.list", json!({})).await;
     assert_eq!(sales["total"], 2, "{sales}");
     let mut tx = shop.desk.authority().db().read().await.unwrap();
-    assert_eq!(market::books::verify(&mut tx).await.unwrap().faults, Vec::<String>::new(), "the books are straight");
+    assert_eq!(
+        market::books::verify(&mut tx).await.unwrap().faults,
+        Vec::<String>::new(),
+        "the books are straight"
+    );
     assert_refused(shop.try_place(Uuid::now_v7(), &address).await, Code::Invalid, "");
 });

@@ -17,6 +17,10 @@ mod tests {
         assert_eq!(name("DE"), Some("Germany"));
         assert_eq!(name("CI"), Some("Côte d’Ivoire"));
         assert_eq!(name("ZZ"), None);
-        assert_eq!((name("D"), name(""), name("de")), (None, None, None), "letters are taken whole and as they are");
+        assert_eq!(
+            (name("D"), name(""), name("de")),
+            (None, None, None),
+            "letters are taken whole and as they are"
+        );
     }
 }

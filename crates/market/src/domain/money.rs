@@ -61,7 +61,9 @@ mod tests {
         let sums = BTreeMap::from([("EUR", 5), ("JPY", 7)]);
 
         assert!(are_sums([("JPY", 7), ("EUR", 5)].into_iter(), &sums), "the order does not matter");
-        for wrong in [vec![], vec![("EUR", 5)], vec![("EUR", 5), ("EUR", 5)], vec![("EUR", 5), ("JPY", 7), ("JPY", 7)]] {
+        for wrong in
+            [vec![], vec![("EUR", 5)], vec![("EUR", 5), ("EUR", 5)], vec![("EUR", 5), ("JPY", 7), ("JPY", 7)]]
+        {
             assert!(!are_sums(wrong.clone().into_iter(), &sums), "{wrong:?}");
         }
     }

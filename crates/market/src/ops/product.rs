@@ -68,7 +68,11 @@ pub fn opening(ctx: &mut Ctx, store: Uuid, product: Uuid, stock: i64) -> Movemen
 }
 
 /// Slugs nobody chose for their own sake give way: one that is taken gets an ending made from its product's id.
-pub(super) async fn give_way(tx: &mut Tx, store: Uuid, slugs: Vec<(Uuid, &mut String)>) -> Result<(), Refusal> {
+pub(super) async fn give_way(
+    tx: &mut Tx,
+    store: Uuid,
+    slugs: Vec<(Uuid, &mut String)>,
+) -> Result<(), Refusal> {
     let wanted: Vec<&str> = slugs.iter().map(|(_, slug)| slug.as_str()).collect();
     let mut taken = db::product::slugs_taken(tx, store, &wanted).await?;
     for (id, slug) in slugs {

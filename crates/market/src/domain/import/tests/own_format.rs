@@ -3,7 +3,8 @@
 use super::*;
 
 fn exported(products: &[ImportedRow], digits: u8) -> Vec<u8> {
-    papers::csv::table(&own::COLUMNS, products.iter().map(|product| own::cells(product, digits).to_vec())).unwrap()
+    papers::csv::table(&own::COLUMNS, products.iter().map(|product| own::cells(product, digits).to_vec()))
+        .unwrap()
 }
 
 fn product() -> ImportedRow {
