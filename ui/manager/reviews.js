@@ -48,7 +48,7 @@ class ManagerReviews extends ListScreen {
       columns: [{ label: "Review", kind: /** @type {const} */ ("wide") }, { label: "Product", kind: /** @type {const} */ ("narrow") }, { label: "State" }, { label: "When", kind: /** @type {const} */ ("narrow") }],
       traits: (/** @type {ReviewRow} */ row) => (row.is_hidden ? "faded" : ""),
       cells: (/** @type {ReviewRow} */ row) => html`<td class="is-wide"><div class="cell-lead"><span class="thumb">${cover({ name: row.product_name, picture: row.picture })}</span><div class="cell-text"><b dir="auto">${row.title || row.product_name}</b><span class="cell-note">${stars(row.rating * 100)}<span dir="auto">${row.author}</span></span></div></div></td>
-        <td class="is-narrow"><span class="cell-clip" dir="auto">${row.product_name}</span></td><td><span class="marks">${this.#marks(row)}</span></td><td class="is-narrow faint">${ago(row.at_us)}</td>`,
+        <td class="is-narrow"><span class="cell-clip" dir="auto">${row.product_name}</span></td><td><span class="marks is-line">${this.#marks(row)}</span></td><td class="is-narrow faint">${ago(row.at_us)}</td>`,
     };
   }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use stories::{Fallible, window::App};
 
-use crate::album::Album;
+use crate::{album::Album, vendor::store_id};
 
 pub(crate) async fn manager(app: &App, album: &Album) -> Fallible<()> {
     app.window("manager").await?;
@@ -24,6 +24,7 @@ pub(crate) async fn manager(app: &App, album: &Album) -> Fallible<()> {
         app.wait_for(".detail .detail-head").await?;
         album.page(app, &format!("{place}-one")).await?;
     }
+    garments(app, album).await?;
     app.go("#/orders").await?;
     album.wide_page(app, "orders-wide").await?;
     for place in ["import", "sync", "settings"] {
@@ -41,6 +42,18 @@ pub(crate) async fn manager(app: &App, album: &Album) -> Fallible<()> {
     Ok(())
 }
 
+/// The store with drawn pictures, and one of its products.
+async fn garments(app: &App, album: &Album) -> Fallible<()> {
+    let store = store_id(app, "Harbour & Thread").await?;
+    app.go("#/products").await?;
+    app.choose("[data-filter][name=store]", &store).await?;
+    app.wait_text("manager-list", "Blue Silk Tuxedo").await?;
+    app.click("manager-list tr[data-id]:nth-child(2) td.is-wide").await?;
+    app.wait_for(".shot img").await?;
+    app.hover("h1").await?;
+    album.page(app, "products-of-one-store").await
+}
+
 pub(crate) async fn storefront(app: &App, album: &Album) -> Fallible<()> {
     app.click("[data-act=open-storefront]").await?;
     app.window("storefront").await?;
@@ -54,6 +67,7 @@ pub(crate) async fn storefront(app: &App, album: &Album) -> Fallible<()> {
     album.page(app, "store").await?;
     app.go("#/?sort=rating").await?;
     app.wait_for("[data-card] .card-stars").await?;
+    app.hover("h1").await?;
     album.page(app, "shelves-by-rating").await?;
     app.click("[data-card]:has(.card-stars):has(.card-add) a").await?;
     app.wait_for("article[data-product] [data-price]").await?;

@@ -140,7 +140,7 @@ async fn import_apparel(call: &Call, store: Uuid, folder: &Path) -> Result<(), R
     take_in(call, &Plan { store, path, preset: Some(Preset::Shopify), mapping: None, pictures }).await
 }
 
-/// The list with a row for each picture it does not name, as Shopify writes further pictures.
+/// The list under the store's own brand, with a row for each picture it does not name, as Shopify writes further pictures.
 fn with_more_pictures() -> String {
     let columns = APPAREL.lines().next().unwrap_or_default().split(',');
     let row = |picture: &Drawn| {
@@ -152,7 +152,8 @@ fn with_more_pictures() -> String {
         cells.collect::<Vec<_>>().join(",")
     };
     let further = DRAWN.iter().filter(|picture| !APPAREL.contains(picture.file)).map(row);
-    std::iter::once(APPAREL.trim_end().to_owned()).chain(further).collect::<Vec<_>>().join("\n")
+    let own = APPAREL.trim_end().replace(",partners-demo,", ",Harbour & Thread,");
+    std::iter::once(own).chain(further).collect::<Vec<_>>().join("\n")
 }
 
 /// Imports a file as a person would.
