@@ -24,6 +24,8 @@ pub struct ShelfRow {
     pub rating_sum: i64,
     pub rating_count: i64,
     pub created_at_us: i64,
+    /// Where it stands in the vendor's own order.
+    pub place: i64,
 }
 
 /// In which order.
@@ -43,7 +45,8 @@ pub enum ShelfSort {
 impl ShelfSort {
     fn order(self) -> (&'static str, &'static str, &'static str) {
         match self {
-            Self::Best | Self::Newest => ("p.created_at_us", "desc", "<"),
+            Self::Best => ("p.rowid", "asc", ">"),
+            Self::Newest => ("p.created_at_us", "desc", "<"),
             Self::Name => ("p.name", "asc", ">"),
             Self::PriceUp => ("p.price_minor", "asc", ">"),
             Self::PriceDown => ("p.price_minor", "desc", "<"),
@@ -58,7 +61,8 @@ impl ShelfSort {
     /// The value a row is sorted by.
     pub fn key(self, row: &ShelfRow) -> Value {
         match self {
-            Self::Best | Self::Newest => row.created_at_us.into(),
+            Self::Best => row.place.into(),
+            Self::Newest => row.created_at_us.into(),
             Self::Name => row.name.clone().into(),
             Self::PriceUp | Self::PriceDown => row.price_minor.into(),
             Self::Rating => (row.rating_sum * 100).checked_div(row.rating_count).unwrap_or(0).into(),
@@ -80,39 +84,63 @@ pub struct Filter {
 
 const VISIBLE: &str = "p.is_active = 1 and p.removed_at_us is null";
 
-fn conditions(filter: &Filter) -> (String, Vec<Value>) {
-    let mut sql = String::new();
-    let mut args = vec![];
+/// Which way the words are looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Words {
+    /// The index leads, in its own order: stops as soon as the page is full, however common the word.
+    Lead,
+    /// Another order leads; the hits are gathered first.
+    Follow,
+}
+
+fn from_where(filter: &Filter, words: Words) -> (String, Vec<Value>) {
+    let (mut from, mut narrowed, mut args) = ("product p", String::new(), vec![]);
+    if let Some(text) = &filter.match_text {
+        narrowed.push_str(match words {
+            Words::Lead => " and product_words match ?",
+            Words::Follow => " and p.rowid in (select rowid from product_words where product_words match ?)",
+        });
+        if words == Words::Lead {
+            from = "product_words cross join product p on p.rowid = product_words.rowid";
+        }
+        args.push(text.into());
+    }
     if let Some(store) = filter.store {
-        sql.push_str(" and p.store_id = ?");
+        narrowed.push_str(" and p.store_id = ?");
         args.push(store.into());
     }
     if let Some(tag) = &filter.tag {
-        sql.push_str(" and p.id in (select pt.product_id from product_tag pt join tag t on t.id = pt.tag_id where t.slug = ?)");
+        narrowed.push_str(" and p.id in (select pt.product_id from product_tag pt join tag t on t.id = pt.tag_id where t.slug = ?)");
         args.push(tag.into());
     }
-    if let Some(text) = &filter.match_text {
-        sql.push_str(" and p.rowid in (select rowid from product_words where product_words match ?)");
-        args.push(text.into());
-    }
+    let sql = format!(
+        "from {from} cross join store s on s.id = p.store_id where {VISIBLE} and s.removed_at_us is null{narrowed}"
+    );
     (sql, args)
 }
 
 /// A page of the grid.
 pub async fn list(tx: &mut Tx, filter: &Filter) -> Result<Vec<ShelfRow>, Refusal> {
-    let (mut sql, mut args) = conditions(filter);
-    let (column, order, sign) = filter.sort.order();
+    let is_led = filter.sort == ShelfSort::Best && filter.match_text.is_some();
+    let (mut sql, mut args) = from_where(filter, if is_led { Words::Lead } else { Words::Follow });
+    let (column, order, sign) =
+        if is_led { ("product_words.rowid", "asc", ">") } else { filter.sort.order() };
+    let is_placed = filter.sort == ShelfSort::Best;
     if let Some((key, id)) = &filter.after {
-        sql += &format!(" and ({column}, p.id) {sign} (?, ?)");
         args.push(key.clone());
-        args.push((*id).into());
+        if is_placed {
+            sql += &format!(" and {column} {sign} ?");
+        } else {
+            sql += &format!(" and ({column}, p.id) {sign} (?, ?)");
+            args.push((*id).into());
+        }
     }
     args.push(filter.limit.into());
+    let then = if is_placed { String::new() } else { format!(", p.id {order}") };
     tx.all_built(
         format!(
             "select p.id, p.store_id, s.name as store_name, s.currency, p.name, p.subtitle, p.price_minor, p.stock, p.low_stock, p.picture, \
-             p.rating_sum, p.rating_count, p.created_at_us from product p cross join store s on s.id = p.store_id \
-             where {VISIBLE} and s.removed_at_us is null{sql} order by {column} {order}, p.id {order} limit ?"
+             p.rating_sum, p.rating_count, p.created_at_us, p.rowid as place {sql} order by {column} {order}{then} limit ?"
         ),
         args,
     )
@@ -121,17 +149,10 @@ pub async fn list(tx: &mut Tx, filter: &Filter) -> Result<Vec<ShelfRow>, Refusal
 
 /// How many there are, counted no further than a limit.
 pub async fn count(tx: &mut Tx, filter: &Filter, most: i64) -> Result<i64, Refusal> {
-    let (sql, mut args) = conditions(filter);
+    let (sql, mut args) = from_where(filter, Words::Lead);
     args.push(most.into());
-    let rows: Vec<(i64,)> = tx
-        .all_built(
-            format!(
-                "select count(*) from (select 1 from product p cross join store s on s.id = p.store_id \
-                 where {VISIBLE} and s.removed_at_us is null{sql} limit ?) found"
-            ),
-            args,
-        )
-        .await?;
+    let rows: Vec<(i64,)> =
+        tx.all_built(format!("select count(*) from (select 1 {sql} limit ?) found"), args).await?;
     Ok(rows.first().map_or(0, |row| row.0))
 }
 

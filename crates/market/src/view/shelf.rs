@@ -11,6 +11,9 @@ use crate::domain::search_words;
 use crate::intent::PictureRef;
 use crate::refusal::Refusal;
 
+/// Products are counted so far; who sees "more than 1,000" does not wait for the rest.
+const MOST_COUNTED: i64 = 1_000;
+
 /// What a grid is narrowed to.
 #[derive(Clone, Debug, Default, Deserialize, ts_rs::TS)]
 #[serde(default)]
@@ -114,8 +117,11 @@ pub async fn list(tx: &mut Tx, ask: &ListShelf) -> Result<ShelfPage, Refusal> {
         rows = db::shelf::list(tx, &filter).await?;
         corrected = (!rows.is_empty()).then_some(better);
     }
-    let total = db::shelf::count(tx, &filter, 1_000).await?;
     let next = page::next(&rows, filter.limit, |row| (filter.sort.key(row), row.id));
+    let total = match &next {
+        None if filter.after.is_none() => i64::try_from(rows.len()).unwrap_or(MOST_COUNTED),
+        _ => db::shelf::count(tx, &filter, MOST_COUNTED).await?,
+    };
     Ok(ShelfPage { rows: rows.into_iter().map(Into::into).collect(), next, total, corrected })
 }
 
