@@ -157,10 +157,13 @@ pub(crate) fn outbox(dir: &Path) -> PathBuf {
 /// Goes whenever a mail is due.
 pub(crate) async fn run(desk: Arc<Inner>) {
     while !desk.is_closing.load(Ordering::SeqCst) {
-        if let Err(fault) = round(&desk).await {
-            tracing::warn!(%fault, "the courier could not go");
-        }
-        let wait = until_next(&desk).await.unwrap_or(LOOK_AGAIN).min(LOOK_AGAIN);
+        let wait = match round(&desk).await {
+            Ok(_) => until_next(&desk).await.unwrap_or(LOOK_AGAIN).min(LOOK_AGAIN),
+            Err(fault) => {
+                tracing::warn!(%fault, "the courier could not go");
+                LOOK_AGAIN
+            }
+        };
         let _ = tokio::time::timeout(wait, desk.mail_waits.notified()).await;
     }
 }
@@ -187,8 +190,8 @@ pub(crate) async fn round(desk: &Inner) -> Result<u32, Refusal> {
         let carrier = settings.carrier(&desk.dir)?;
         let mut chance = [0_u8; 4];
         getrandom::fill(&mut chance).map_err(|error| Refusal::broken(&error))?;
-        let draw = (u32::from_le_bytes(chance), Uuid::now_v7());
-        post::send_one(desk.authority.db(), &carrier, &settings.sender(), now_us, draw).await?;
+        let jitter = u32::from_le_bytes(chance);
+        post::send_one(desk.authority.db(), &carrier, &settings.sender(), now_us, jitter).await?;
         tried += 1;
         desk.say(vec!["mail", "order"]);
         desk.poke.notify_one();

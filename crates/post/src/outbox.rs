@@ -5,7 +5,6 @@ use std::time::Duration;
 use market::db::mail::{Content, MailRow};
 use market::db::{self, Db, feed};
 use market::{Refusal, paper};
-use uuid::Uuid;
 
 use crate::{Attachment, Carrier, Failure, Kind, Letter, next_try};
 
@@ -21,13 +20,13 @@ pub struct Sender {
     pub email: String,
 }
 
-/// Sends the oldest mail that is due; answers whether there was one. `draw` gives chance and ids.
+/// Sends the oldest mail that is due; answers whether there was one. `jitter` is drawn by the caller.
 pub async fn send_one(
     db: &Db,
     carrier: &Carrier,
     from: &Sender,
     now_us: i64,
-    (jitter, change): (u32, Uuid),
+    jitter: u32,
 ) -> Result<bool, Refusal> {
     let mut tx = db.begin().await?;
     let Some(mail) = db::mail::due(&mut tx, now_us).await? else {
@@ -44,8 +43,9 @@ pub async fn send_one(
         Err(refusal) => Err(Failure { kind: Kind::Passing, reason: refusal.message }),
     };
     let mut tx = db.begin().await?;
-    db::mail::save(&mut tx, &after_try(mail, came, now_us, jitter)).await?;
-    feed::record(&mut tx, change).await?;
+    let mail = after_try(mail, came, now_us, jitter);
+    db::mail::save(&mut tx, &mail).await?;
+    feed::record(&mut tx, mail.id).await?;
     tx.commit().await?;
     Ok(true)
 }

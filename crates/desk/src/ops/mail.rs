@@ -149,7 +149,7 @@ async fn resend(call: &Call, ask: One) -> Result<Nothing, Refusal> {
     mail.tries = 0;
     mail.next_try_us = Some(call.desk.authority.now_us());
     db::mail::save(&mut tx, &mail).await?;
-    db::feed::record(&mut tx, Uuid::now_v7()).await?;
+    db::feed::record(&mut tx, mail.id).await?;
     tx.commit().await?;
     call.desk.mail_waits.notify_one();
     call.desk.say(vec!["mail", "order"]);

@@ -26,9 +26,10 @@ pub async fn find(tx: &mut Tx, id: Uuid) -> Result<Option<Known>, Refusal> {
     }
 }
 
-/// Whether an intent with this id came before.
+/// Whether a change with this id is known: an intent, or a mail, whose state changes under the mail's own id.
 pub async fn is_known(tx: &mut Tx, id: Uuid) -> Result<bool, Refusal> {
-    Ok(tx.opt::<(i64,)>("select 1 from intent where id = ?", args![id]).await?.is_some())
+    let sql = "select 1 from intent where id = ? union all select 1 from mail where id = ?";
+    Ok(tx.opt::<(i64,)>(sql, args![id, id]).await?.is_some())
 }
 
 /// The highest place in a device's order that came before.
