@@ -67,7 +67,7 @@ pub(crate) async fn storefront(app: &App, album: &Album) -> Fallible<()> {
     album.page(app, "store").await?;
     app.go("#/?sort=rating").await?;
     app.wait_for("[data-card] .card-stars").await?;
-    app.hover("h1").await?;
+    app.hover("[data-total]").await?;
     album.page(app, "shelves-by-rating").await?;
     app.click("[data-card]:has(.card-stars):has(.card-add) a").await?;
     app.wait_for("article[data-product] [data-price]").await?;
