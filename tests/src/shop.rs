@@ -1,5 +1,13 @@
 //! A desk of one's own for a story: a folder that goes away, two windows, and short words for what people do.
 
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    clippy::panic,
+    reason = "a story that cannot be set up fails at once, with the reason it names"
+)]
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
