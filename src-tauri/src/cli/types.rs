@@ -20,8 +20,9 @@ pub(crate) fn declared() -> String {
         input: shell.input,
         answer: shell.answer,
     }));
-    let types: String = shapes.types.iter().map(|declaration| format!("export {declaration}\n")).collect();
+    let types: Vec<_> = shapes.types.iter().map(|declaration| format!("export {declaration}\n")).collect();
     let operations: String = shapes.operations.iter().map(entry).collect();
+    let types = types.concat();
     format!("{HEAD}{types}\nexport interface Operations {{\n{operations}}}\n")
 }
 
