@@ -114,7 +114,7 @@ fn skipped() {
 async fn a_full_disk_under_the_whole_folder_is_named_and_survived() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path().join("data");
-    let Some(disk) = Disk::mount(&dir, "24m") else { return skipped() };
+    let Some(small) = Disk::mount(&dir, "24m") else { return skipped() };
     let desk = Desk::open(dir.clone()).await.unwrap();
     let ask = async |op: &str, input| desk.call(desk::Window::Manager, op, input).await;
     ask("account.register", stories::shop::registration("vendor", "vendor")).await.unwrap();
@@ -127,7 +127,7 @@ async fn a_full_disk_under_the_whole_folder_is_named_and_survived() {
     };
     ask("product.save", add(0)).await.unwrap();
 
-    disk.fill();
+    small.fill();
     let mut kept = 1;
     let refusal = loop {
         match ask("product.save", add(kept)).await {
@@ -138,7 +138,7 @@ async fn a_full_disk_under_the_whole_folder_is_named_and_survived() {
     assert_eq!(refusal.code, Code::DiskFull, "{refusal:?}");
     let listed = ask("product.list", json!({ "store": saved["id"] })).await.unwrap();
     assert_eq!(listed["total"], kept, "reading goes on, and nothing saved is gone");
-    disk.make_room();
+    small.make_room();
     ask("product.save", add(kept)).await.expect("there is room");
     desk.close().await;
 
@@ -153,8 +153,8 @@ async fn a_full_disk_under_the_whole_folder_is_named_and_survived() {
 async fn a_full_outbox_leaves_the_mail_queued_with_its_reason() {
     let shop = Shop::new().await;
     let outbox = shop.path("outbox");
-    let Some(disk) = Disk::mount(&outbox, "64k") else { return skipped() };
-    disk.fill();
+    let Some(small) = Disk::mount(&outbox, "64k") else { return skipped() };
+    small.fill();
     shop.vendor("vendor").await;
     let store = shop.store("Lantern", "L-").await;
     let lamp = shop.product(&store, "lamp", 1_000, 3).await;
