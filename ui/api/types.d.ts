@@ -160,7 +160,7 @@ export interface Operations {
   "mail.list": { input: { state?: MailState, after?: string, limit?: number }; answer: MailPage };
   "mail.resend": { input: { id: string }; answer: Nothing };
   "mail.settings": { input: Record<string, never>; answer: ShownMailSettings };
-  "mail.set": { input: { carrier: CarrierKind, from_name: string, from_email: string, host: string, port: number, security: Protection, username: string, password?: string }; answer: Nothing };
+  "mail.set": { input: { password?: string, carrier: CarrierKind, from_name: string, from_email: string, host: string, port: number, security: Protection, username: string }; answer: Nothing };
   "mail.test": { input: { to: string }; answer: Nothing };
   "sync.state": { input: Record<string, never>; answer: SyncState };
   "sync.retry": { input: { id: string }; answer: Nothing };

@@ -22,6 +22,8 @@ pub(crate) async fn shops_as_a_visitor(app: &App, album: &Album) -> Fallible<Str
     searches(app, "hunger gams").await?;
     app.wait_text("[data-card]", "Hunger Games").await?;
     album.page(app, "search-with-a-slip").await?;
+    searches(app, "catching fire").await?;
+    app.wait_text("[data-card]", "Catching Fire (The Hunger Games, #2)").await?;
     app.click("[data-card] a").await?;
     app.wait_for("article[data-product] [data-price]").await?;
     let book = app.script("return document.querySelector('article[data-product]').dataset.product").await?;
