@@ -15,7 +15,12 @@ const isCheckout = () => location.hash.startsWith("#/checkout");
 
 export class CartDrawer extends Screen {
   begin() {
-    render(this, html`<dialog class="drawer" data-drawer="cart" aria-labelledby="cart-title"></dialog>`);
+    // The head stays while the rest is drawn anew, so that a press on Close is never lost.
+    render(
+      this,
+      html`<dialog class="drawer" data-drawer="cart" aria-labelledby="cart-title"><header class="drawer-head"><h2 id="cart-title" tabindex="-1">Your cart <span class="faint figures" data-drawer-count></span></h2>
+        <button type="button" class="icon-button" data-act="close-cart" aria-label="Close the cart">${icon("close")}</button></header><div class="drawer-rest" data-drawer-rest></div></dialog>`,
+    );
     this.#dialog.addEventListener("click", (event) => {
       if (event.target === this.#dialog || /** @type {Element} */ (event.target).closest("a[href]")) this.#dialog.close();
     });
@@ -53,6 +58,7 @@ export class CartDrawer extends Screen {
 
   open() {
     if (this.#dialog.open) return;
+    this.#draw();
     readCart().catch(told);
     this.#dialog.showModal();
     this.#dialog.querySelector("h2")?.focus();
@@ -81,20 +87,15 @@ export class CartDrawer extends Screen {
   #draw() {
     const { cart } = session;
     const scroll = this.querySelector(".drawer-body")?.scrollTop ?? 0;
-    const toasts = this.#dialog.querySelector(".toasts");
+    /** @type {Element} */ (this.querySelector("[data-drawer-count]")).textContent = cart.count > 0 ? String(cart.count) : "";
     render(
-      this.#dialog,
-      html`<header class="drawer-head"><h2 id="cart-title" tabindex="-1">Your cart${cart.count > 0 && html` <span class="faint figures">${cart.count}</span>`}</h2>
-        <button type="button" class="icon-button" data-act="close-cart" aria-label="Close the cart">${icon("close")}</button></header>
-        ${
-          cart.lines.length === 0
-            ? empty({ icon: "cart", title: "Nothing in here yet", text: "What you add from the shelves waits here, even after you close the window.", action: html`<button type="button" class="button" data-act="close-cart">Back to the shelves</button>` })
-            : html`<div class="drawer-body">${cart.has_problems && changesNotice()}${linesByStore(cart, false)}</div>
+      /** @type {Element} */ (this.querySelector("[data-drawer-rest]")),
+      cart.lines.length === 0
+        ? empty({ icon: "cart", title: "Nothing in here yet", text: "What you add from the shelves waits here, even after you close the window.", action: html`<button type="button" class="button" data-act="close-cart">Back to the shelves</button>` })
+        : html`<div class="drawer-body">${cart.has_problems && changesNotice()}${linesByStore(cart, false)}</div>
               <footer class="drawer-foot">${totalRows(cart.totals)}<p class="faint small">Prices include tax. Each store sends its own parcel and invoice.</p>
-              <button type="button" class="button" data-kind="primary" data-size="large" data-width="full" data-act="checkout">${isCheckout() ? "Back to checkout" : "Check out"}</button></footer>`
-        }`,
+              <button type="button" class="button" data-kind="primary" data-size="large" data-width="full" data-act="checkout">${isCheckout() ? "Back to checkout" : "Check out"}</button></footer>`,
     );
-    if (toasts) this.#dialog.append(toasts);
     const body = this.querySelector(".drawer-body");
     if (body) body.scrollTop = scroll;
   }

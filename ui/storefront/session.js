@@ -26,7 +26,8 @@ function set(change) {
 /** @param {() => Promise<Cart>} ask */
 async function cartFrom(ask) {
   const cart = await latest(ask);
-  if (cart) set({ cart });
+  // News of a cart that is shown already must not draw anew what is being pressed.
+  if (cart && JSON.stringify(cart) !== JSON.stringify(session.cart)) set({ cart });
 }
 
 /** Calls back after every change of the seat or the cart; answers with the function that stops it. @param {() => void} heard */

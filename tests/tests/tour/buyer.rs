@@ -34,6 +34,7 @@ pub(crate) async fn shops_as_a_visitor(app: &App, album: &Album) -> Fallible<Str
     app.click("[data-act=line-plus]").await?;
     counts(app, 3).await?;
     app.click("[data-act=close-cart]").await?;
+    app.wait_gone("[data-drawer=cart][open]").await?;
 
     app.go("#/").await?;
     searches(app, BY_HAND).await?;
