@@ -1,0 +1,5 @@
+//! One window with one sentence in it.
+
+fn main() -> tauri::Result<()> {
+    tauri::Builder::default().run(tauri::generate_context!())
+}
