@@ -93,7 +93,7 @@ pub struct ShelfPage {
     pub corrected: Option<String>,
 }
 
-/// A page of the grid. When nothing matches, words are replaced by the nearest ones of the index, and the answer says so.
+/// A page of the grid. Only the first is counted; the others know from its `next`. When nothing matches, words are replaced by the nearest ones of the index, and the answer says so.
 pub async fn list(tx: &mut Tx, ask: &ListShelf) -> Result<ShelfPage, Refusal> {
     let text = ask.text.as_deref().unwrap_or_default();
     let mut filter = Filter {
@@ -101,8 +101,15 @@ pub async fn list(tx: &mut Tx, ask: &ListShelf) -> Result<ShelfPage, Refusal> {
         store: ask.store,
         tag: ask.tag.clone().filter(|tag| !tag.is_empty()),
         sort: ask.sort.unwrap_or_default(),
-        after: page::after(ask.after.as_deref())?,
+        after: None,
         limit: page::limit(ask.limit),
+    };
+    let counted = match page::counted_after(ask.after.as_deref())? {
+        Some((key, id, total)) => {
+            filter.after = Some((key, id));
+            Some(total)
+        }
+        None => None,
     };
     if filter.match_text.is_none() && !text.trim().is_empty() {
         return Ok(ShelfPage { rows: vec![], next: None, total: 0, corrected: None });
@@ -117,11 +124,11 @@ pub async fn list(tx: &mut Tx, ask: &ListShelf) -> Result<ShelfPage, Refusal> {
         rows = db::shelf::list(tx, &filter).await?;
         corrected = (!rows.is_empty()).then_some(better);
     }
-    let next = page::next(&rows, filter.limit, |row| (filter.sort.key(row), row.id));
-    let total = match &next {
-        None if filter.after.is_none() => i64::try_from(rows.len()).unwrap_or(MOST_COUNTED),
-        _ => db::shelf::count(tx, &filter, MOST_COUNTED).await?,
+    let total = match counted.or_else(|| page::only(&rows, filter.limit)) {
+        Some(total) => total,
+        None => db::shelf::count(tx, &filter, MOST_COUNTED).await?,
     };
+    let next = page::counted_next(&rows, filter.limit, total, |row| (filter.sort.key(row), row.id));
     Ok(ShelfPage { rows: rows.into_iter().map(Into::into).collect(), next, total, corrected })
 }
 
