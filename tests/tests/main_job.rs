@@ -62,8 +62,9 @@ on_both_engines!(a_marketplace_from_nothing_to_a_verified_review, |shop| {
     assert_eq!((&bought["rating_verified"], &bought["rating_all"]), (&json!(500), &json!(500)));
     let not_bought = shop.storefront("shelf.product", json!({ "id": other })).await;
     assert_eq!((&not_bought["rating_verified"], &not_bought["rating_all"]), (&json!(null), &json!(200)));
-    let sales = shop.manager("sale.list", json!({})).await;
-    assert_eq!(sales["total"], 2, "{sales}");
+    // The vendor's window hears of it a moment later.
+    shop.until("both sales are there", || async { shop.manager("sale.list", json!({})).await["total"] == 2 })
+        .await;
     let mut tx = shop.desk.authority().db().read().await.unwrap();
     assert_eq!(
         market::books::verify(&mut tx).await.unwrap().faults,

@@ -92,9 +92,8 @@ impl Call {
     /// The same for long work: the windows hear of its progress, not of every row.
     pub(crate) async fn change_quietly(&self, body: IntentBody) -> Result<Said, Refusal> {
         let id = Uuid::now_v7();
-        self.seat.replica.change(&self.seat.actor, id, &body).await?;
         let actor = self.desk.actor_of(&self.seat).await?;
-        self.seat.replica.sync(&self.desk.authority, &actor).await?;
+        self.seat.replica.change_through(&self.desk.authority, &actor, id, &body).await?;
         self.settle(id).await
     }
 

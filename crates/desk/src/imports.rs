@@ -25,7 +25,7 @@ use crate::files;
 use crate::ops::picture;
 
 /// Products in one piece: small enough for a statement, large enough to be quick.
-const PIECE: usize = 250;
+const PIECE: usize = 500;
 
 /// The runs going on.
 #[derive(Debug, Default)]

@@ -18,10 +18,13 @@ use uuid::Uuid;
 
 use crate::authority::Authority;
 use crate::clock::Clock;
-use crate::travel::Answer;
+use crate::travel::{Answer, Cursors, Delta};
 
 /// Intents sent at once.
 const BATCH: i64 = 100;
+
+/// Rows taken in at once while something waits; a page more is never refused.
+const MOST_TAKEN: usize = 20_000;
 
 /// One account's copy of what it may see.
 #[derive(Debug)]
@@ -95,6 +98,29 @@ impl Replica {
             db::replica::set(tx, "last_merge", &id.to_string()).await?;
         }
         Ok(())
+    }
+
+    /// Keeps a change and sends it before it is shown: for long work, whose rows come back with the answer a moment later.
+    /// Without an answer it is shown as a guess like any other.
+    pub async fn change_through(
+        &self,
+        authority: &Authority,
+        actor: &Actor,
+        id: Uuid,
+        body: &IntentBody,
+    ) -> Result<(), Refusal> {
+        let mut tx = self.db.begin().await?;
+        let seq = db::replica::draw_seq(&mut tx).await?;
+        db::replica::log(&mut tx, id, seq, body, self.clock.now_us()).await?;
+        tx.commit().await?;
+        let sent = self.sync(authority, actor).await;
+        if sent.is_err() {
+            let mut tx = self.db.begin().await?;
+            shadow::undo(&mut tx).await?;
+            self.apply_waiting(&mut tx, actor).await?;
+            tx.commit().await?;
+        }
+        sent.map(drop)
     }
 
     /// Sends what waits, takes in what changed, and applies again what is still waiting.
@@ -180,7 +206,7 @@ impl Replica {
         let mut tx = self.db.read().await?;
         let cursors = db::replica::cursors(&mut tx).await?;
         drop(tx);
-        let delta = authority.pull(self.account, &cursors).await?;
+        let delta = self.pull(authority, cursors.clone()).await?;
         let gone: Vec<Space> =
             cursors.iter().map(|(space, _)| *space).filter(|s| !delta.spaces.contains(s)).collect();
         if answers.is_empty() && delta.pages.is_empty() && gone.is_empty() && delta.anew.is_empty() {
@@ -212,6 +238,24 @@ impl Replica {
         }
         synced.answers.extend(answers);
         Ok(has_more)
+    }
+
+    /// What is new. Each transaction that takes rows in applies again all that waits, so while something waits it takes
+    /// several pages at once.
+    async fn pull(&self, authority: &Authority, mut cursors: Cursors) -> Result<Delta, Refusal> {
+        let mut delta = authority.pull(self.account, &cursors).await?;
+        if !delta.has_more() || db::replica::count_waiting(&mut self.db.read().await?).await? == 0 {
+            return Ok(delta);
+        }
+        while delta.has_more() && delta.row_count() < MOST_TAKEN {
+            delta.move_on(&mut cursors);
+            let next = authority.pull(self.account, &cursors).await?;
+            if next.spaces != delta.spaces || !next.anew.is_empty() {
+                break;
+            }
+            delta.append(next);
+        }
+        Ok(delta)
     }
 
     /// Applies again what still waits. What no longer fits is left out of sight; the authority decides about it.

@@ -33,5 +33,28 @@ impl Delta {
     }
 }
 
+impl Delta {
+    /// How many rows it brings.
+    pub(crate) fn row_count(&self) -> usize {
+        self.pages.iter().map(|page| page.rows.len()).sum()
+    }
+
+    /// Moves cursors behind what it brings.
+    pub(crate) fn move_on(&self, cursors: &mut Cursors) {
+        for page in &self.pages {
+            cursors.retain(|(space, _)| *space != page.space);
+            cursors.push((page.space, page.next));
+        }
+    }
+
+    /// Takes what comes behind it.
+    pub(crate) fn append(&mut self, next: Self) {
+        for page in &mut self.pages {
+            page.has_more = false;
+        }
+        self.pages.extend(next.pages);
+    }
+}
+
 /// How far a replica has read.
 pub(crate) type Cursors = Vec<(Space, Cursor)>;

@@ -183,25 +183,27 @@ async fn changed_rows(
     Ok(ids.into_iter().map(|row| Changed { table: table.no, row, values: found.remove(&row) }).collect())
 }
 
-/// Takes the rows of a page into a replica, replacing what was there.
+/// Takes the rows of a page into a replica. What is there already is changed in place, and only where it differs: a
+/// product whose words are the same keeps its entries in the index of words.
 pub async fn take(tx: &mut Tx, rows: Vec<Changed>) -> Result<(), Refusal> {
     let mut by_table: BTreeMap<TableNo, (Vec<Value>, Vec<Vec<Value>>)> = BTreeMap::new();
     for changed in rows {
-        let (ids, values) = by_table.entry(changed.table).or_default();
-        ids.push(changed.row.into());
-        values.extend(changed.values);
+        let (gone, there) = by_table.entry(changed.table).or_default();
+        match changed.values {
+            Some(values) => there.push(values),
+            None => gone.push(changed.row.into()),
+        }
     }
-    for (number, (ids, values)) in by_table {
+    for (number, (gone, there)) in by_table {
         let table =
             tables::table(number).ok_or_else(|| Refusal::broken(&format!("unknown table {number}")))?;
-        for chunk in ids.chunks(500) {
+        for chunk in gone.chunks(500) {
             let marks = vec!["?"; chunk.len()].join(",");
             tx.exec_built(format!("delete from {} where id in ({marks})", table.name), chunk.to_vec())
                 .await?;
         }
-        let columns: Vec<_> = table.columns.iter().map(|(name, _)| *name).collect();
-        let insert = format!("insert into {} ({}) values", table.name, columns.join(", "));
-        tx.insert_many_built(&insert, values, "").await?;
+        let insert = format!("insert into {} ({}) values", table.name, table.names().join(", "));
+        tx.insert_many_built(&insert, there, &table.or_changed()).await?;
     }
     Ok(())
 }

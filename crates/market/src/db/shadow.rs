@@ -35,8 +35,11 @@ pub async fn undo(tx: &mut Tx) -> Result<(), Refusal> {
             continue;
         }
         for sql in [
-            format!("delete from {name} where id in (select id from shadow_{name})"),
-            format!("insert into {name} ({columns}) select {columns} from shadow_{name} where existed = 1"),
+            format!("delete from {name} where id in (select id from shadow_{name} where existed = 0)"),
+            format!(
+                "insert into {name} ({columns}) select {columns} from shadow_{name} where existed = 1 {}",
+                table.or_changed()
+            ),
             format!("delete from shadow_{name}"),
         ] {
             tx.exec_built(sql, vec![]).await?;
@@ -52,7 +55,7 @@ pub async fn guessed(tx: &mut Tx, table: &'static str) -> Result<Vec<uuid::Uuid>
 }
 
 fn columns(table: &Table) -> String {
-    table.columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+    table.names().join(", ")
 }
 
 fn statements(table: &Table) -> [String; 4] {

@@ -65,6 +65,21 @@ pub struct Table {
     pub columns: &'static [(&'static str, ColumnKind)],
 }
 
+impl Table {
+    /// Its columns' names.
+    pub(crate) fn names(&self) -> Vec<&'static str> {
+        self.columns.iter().map(|(name, _)| *name).collect()
+    }
+
+    /// How an insert on SQLite ends that changes a row which is there already, where it differs.
+    pub(crate) fn or_changed(&self) -> String {
+        let others: Vec<_> = self.names().into_iter().skip(1).collect();
+        let sets: Vec<_> = others.iter().map(|name| format!("{name} = excluded.{name}")).collect();
+        let (old, new) = (others.join(", "), others.join(", excluded."));
+        format!("on conflict (id) do update set {} where ({old}) is not (excluded.{new})", sets.join(", "))
+    }
+}
+
 /// The table with this number.
 pub fn table(no: TableNo) -> Option<&'static Table> {
     SYNCED.iter().find(|table| table.no == no)
