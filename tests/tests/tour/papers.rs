@@ -1,12 +1,14 @@
 //! Step 5: what an order leaves behind: invoices, a mail, and less on the shelves.
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
     process::Command,
     time::{Duration, Instant},
 };
 
+use mail_parser::{MessageParser, MimeHeaders};
 use serde_json::{Value, json};
 use stories::{
     Fallible, fail,
@@ -16,6 +18,7 @@ use stories::{
 
 use crate::{
     album::Album,
+    buyer,
     vendor::{self, text_of},
 };
 
@@ -36,6 +39,7 @@ pub(crate) async fn invoices_and_mail(
     let shown = app.call("order.get", json!({ "id": order })).await?;
     let parts = shown["parts"].as_array().cloned().unwrap_or_default();
     assert_eq!(parts.len(), 2, "one part for each of the two stores");
+    let mut printed = BTreeMap::new();
     for part in &parts {
         let (id, label) = (text_of(&part["invoice"], "id")?, text_of(&part["invoice"], "label")?);
         let path = album.place(&format!("invoice-{label}.pdf"));
@@ -43,10 +47,31 @@ pub(crate) async fn invoices_and_mail(
         let text = text_of_pdf(&path)?;
         assert!(text.contains(&label), "invoice {label} shows its number:\n{text}");
         assert!(text.contains("Béla Buyer"), "and who bought:\n{text}");
+        assert!(text.contains(&total_of(part)), "and what is to be paid:\n{text}");
         draw_pages(&path, &album.place(&format!("invoice-{label}")))?;
+        printed.insert(format!("{label}.pdf"), fs::read(&path)?);
     }
-    let mail = mail_with_two_papers(&desktop.data()).await?;
-    fs::copy(mail, album.place("confirmation.eml"))?;
+    let mail = fs::read(mail_with_two_papers(&desktop.data()).await?)?;
+    fs::write(album.place("confirmation.eml"), &mail)?;
+    brings(&mail, &printed)
+}
+
+/// The total of a store's part as its invoice prints it.
+fn total_of(part: &Value) -> String {
+    let minor = part["total_minor"].as_i64().unwrap_or_default();
+    format!("{} {}.{:02}", part["currency"].as_str().unwrap_or_default(), minor / 100, minor % 100)
+}
+
+/// The mail goes to the buyer and carries exactly these files, byte for byte.
+fn brings(mail: &[u8], printed: &BTreeMap<String, Vec<u8>>) -> Fallible<()> {
+    let mail = MessageParser::default().parse(mail).ok_or_else(|| fail("the mail cannot be read"))?;
+    let to = mail.to().and_then(|to| to.first()).and_then(|one| one.address());
+    assert_eq!(to, Some(buyer::EMAIL), "the buyer gets the mail");
+    let arrived: BTreeMap<_, _> = mail
+        .attachments()
+        .map(|part| (part.attachment_name().unwrap_or_default().to_owned(), part.contents().to_vec()))
+        .collect();
+    assert!(arrived == *printed, "the mail brings the invoices that are saved, not {:?}", arrived.keys());
     Ok(())
 }
 
