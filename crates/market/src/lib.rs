@@ -3,6 +3,7 @@
 pub mod books;
 pub mod db;
 pub mod domain;
+mod file_fault;
 pub mod intent;
 pub mod ops;
 pub mod paper;

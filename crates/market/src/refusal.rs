@@ -3,6 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::domain::ids::hex;
+use crate::file_fault;
 
 /// What the reader of a refusal can do about it; never who raised it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
@@ -81,10 +85,15 @@ impl Refusal {
         Self::new(Code::Duplicate, "That is already in use.").with(name, sentence)
     }
 
-    /// A fault of the program or the machine; the cause is logged, not shown.
+    /// A fault of the program or the machine; the cause is logged, not shown. A short mark leads from the sentence to the
+    /// log; one cause has one mark.
     pub fn broken(cause: &dyn std::fmt::Display) -> Self {
-        tracing::error!(%cause, "broken");
-        Self::new(Code::Broken, "Something went wrong inside Tradepost. Nothing was changed.")
+        let mark: String = hex(&Sha256::digest(cause.to_string())).chars().take(8).collect();
+        tracing::error!(mark, %cause, "broken");
+        let sentence = format!(
+            "Something went wrong inside Tradepost. Nothing was changed. The log says more under {mark}."
+        );
+        Self::new(Code::Broken, sentence)
     }
 
     /// Adds a field's sentence.
@@ -102,6 +111,9 @@ impl Refusal {
 
 impl From<sqlx::Error> for Refusal {
     fn from(error: sqlx::Error) -> Self {
+        if let Some(refusal) = file_fault::of(&error) {
+            return refusal;
+        }
         if let sqlx::Error::Database(cause) = &error {
             if cause.is_unique_violation() {
                 return Self::new(Code::Duplicate, "That is already in use.");

@@ -62,6 +62,11 @@ pub async fn taken(tx: &mut Tx, who: &Registered) -> Result<(bool, bool, bool), 
     Ok((email.is_some(), name.is_some(), mobile.is_some()))
 }
 
+/// How many accounts there are.
+pub async fn count(tx: &mut Tx) -> Result<i64, Refusal> {
+    tx.int("select count(*) from account", vec![]).await
+}
+
 /// Whether there is any account yet.
 pub async fn any(tx: &mut Tx) -> Result<bool, Refusal> {
     Ok(tx.opt::<(i64,)>("select 1 from account limit 1", vec![]).await?.is_some())

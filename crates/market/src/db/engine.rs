@@ -15,6 +15,7 @@ use sqlx::{
 };
 use uuid::Uuid;
 
+use super::sqlite_version;
 use super::tables::{ColumnKind, TableNo};
 use super::value::Value;
 use crate::refusal::{Code, Refusal};
@@ -104,6 +105,10 @@ impl Db {
     }
 
     async fn open_file(path: &Path, secure_delete: &'static str) -> Result<Self, Refusal> {
+        // Asked of a database in memory: an unsafe SQLite must not even open the file.
+        let mut memory = SqliteConnection::connect("sqlite::memory:").await?;
+        let (version,): (String,) = sqlx::query_as("select sqlite_version()").fetch_one(&mut memory).await?;
+        sqlite_version::refuse_unsafe(&version)?;
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
@@ -123,10 +128,6 @@ impl Db {
             .max_connections(4)
             .min_connections(0)
             .connect_lazy_with(options.read_only(true).create_if_missing(false));
-        let (version,): (String,) = sqlx::query_as("select sqlite_version()").fetch_one(&write).await?;
-        if older_than(&version, [3, 51, 3]) {
-            return Err(Refusal::broken(&format!("SQLite {version} can corrupt a file with two writers")));
-        }
         Ok(Self::Sqlite { write, read })
     }
 
@@ -488,12 +489,6 @@ fn marks(count: usize) -> String {
     let mut text = "?,".repeat(count);
     text.pop();
     text
-}
-
-fn older_than(version: &str, wanted: [u32; 3]) -> bool {
-    let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
-    let found = [0; 3].map(|_: u32| parts.next().unwrap_or(0));
-    found < wanted
 }
 
 /// Refuses to be asked again: the passing faults worth a fresh transaction.

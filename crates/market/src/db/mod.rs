@@ -18,6 +18,7 @@ pub mod review;
 pub mod search;
 pub mod shadow;
 pub mod shelf;
+mod sqlite_version;
 pub mod stock;
 pub mod store;
 pub mod tables;
