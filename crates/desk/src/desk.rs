@@ -14,6 +14,7 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use crate::call::Call;
+use crate::files;
 use crate::imports::Imports;
 use crate::op::{Operation, Who};
 use crate::passwords::Passwords;
@@ -114,16 +115,14 @@ impl Desk {
 
     /// The same with another clock, or without work of its own.
     pub async fn open_with(dir: PathBuf, options: Options) -> Result<Self, Refusal> {
-        make_folder(&dir.join("replicas"))?;
+        files::open_folder(&dir)?;
+        files::open_folder(&dir.join("replicas"))?;
         let authority = match options.shared {
             Some(db) => {
                 db::migrate::fits(&db).await?;
                 Authority::over(db, Arc::clone(&options.clock))
             }
-            None => {
-                Authority::open(Db::open_sqlite(&dir.join("market.db")).await?, Arc::clone(&options.clock))
-                    .await?
-            }
+            None => own_market(&dir.join("market.db"), Arc::clone(&options.clock)).await?,
         };
         let seats = Seats::open(&dir, &authority, Arc::clone(&options.clock), options.remembers).await?;
         let inner = Arc::new(Inner {
@@ -167,7 +166,8 @@ impl Desk {
             Who::May(permission) => call.must(permission)?,
         }
         let work = tokio::spawn(async move { (op.run)(&call, input).await });
-        work.await.map_err(|error| Refusal::broken(&error))?
+        let answer = work.await.map_err(|error| Refusal::broken(&error))?;
+        answer.map_err(|refusal| refusal.lies_at(&self.0.dir))
     }
 
     /// What happens from now on.
@@ -211,7 +211,8 @@ impl Desk {
         self.0.seats.take_for_now(window, &token, &self.0.authority).await?;
         let mut answer = self.call(window, op, input).await;
         if let Some(batch) = Imports::batch_of(&answer) {
-            answer = self.0.imports.finished(&self.0, window, batch).await;
+            let call = Call::new(Arc::clone(&self.0), window).await;
+            answer = self.0.imports.finished(&call, batch).await;
         }
         crate::accounts::end(&self.0, &token).await?;
         if answer.is_ok() && found.stales.iter().any(|subject| ["order", "mail"].contains(subject)) {
@@ -259,6 +260,8 @@ impl Desk {
     }
 }
 
-fn make_folder(path: &Path) -> Result<(), Refusal> {
-    std::fs::create_dir_all(path).map_err(|error| crate::files::refused(&error, path))
+/// The marketplace beside the replicas.
+async fn own_market(file: &Path, clock: Arc<dyn Clock>) -> Result<Authority, Refusal> {
+    let opened = async { Authority::open(Db::open_sqlite(file).await?, clock).await };
+    opened.await.map_err(|refusal| refusal.lies_at(file))
 }

@@ -15,10 +15,38 @@ pub(crate) fn refused(error: &io::Error, path: &Path) -> Refusal {
         io::ErrorKind::NotFound => Refusal::field("path", format!("There is no file “{name}”.")),
         io::ErrorKind::PermissionDenied => Refusal::field("path", format!("“{name}” may not be opened.")),
         io::ErrorKind::IsADirectory => Refusal::field("path", format!("“{name}” is a folder.")),
-        io::ErrorKind::StorageFull => {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             Refusal::new(Code::DiskFull, "The disk is full. Make room and try again.")
         }
         _ => Refusal::field("path", format!("“{name}” cannot be read or written: {error}.")),
+    }
+}
+
+/// Makes a folder for data and sees whether one may write there: better said now than at the first change.
+pub(crate) fn open_folder(path: &Path) -> Result<(), Refusal> {
+    fs::create_dir_all(path).map_err(|error| no_folder(&error, path))?;
+    let probe = path.join(".probe");
+    match fs::write(&probe, []).and_then(|()| fs::remove_file(&probe)) {
+        Err(error) if is_forbidden(&error) => Err(no_folder(&error, path)),
+        // A full disk can still be read, and another program may have tried at the same moment.
+        _ => Ok(()),
+    }
+}
+
+fn is_forbidden(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
+}
+
+fn no_folder(error: &io::Error, path: &Path) -> Refusal {
+    let path = path.display();
+    match error.kind() {
+        _ if is_forbidden(error) => {
+            Refusal::new(Code::Broken, format!("Tradepost may not write to its folder, {path}."))
+        }
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            Refusal::new(Code::DiskFull, format!("The disk is full. There is no room for {path}."))
+        }
+        _ => Refusal::new(Code::Broken, format!("Tradepost cannot use the folder {path}: {error}.")),
     }
 }
 

@@ -20,7 +20,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::call::Call;
-use crate::desk::{Event, Inner, Window};
+use crate::desk::Event;
 use crate::files;
 use crate::ops::picture;
 
@@ -79,16 +79,10 @@ impl Imports {
     }
 
     /// Waits for a run and answers with its state: what a command-line call shows.
-    pub(crate) async fn finished(
-        &self,
-        desk: &Arc<Inner>,
-        window: Window,
-        batch: Uuid,
-    ) -> Result<Value, Refusal> {
+    pub(crate) async fn finished(&self, call: &Call, batch: Uuid) -> Result<Value, Refusal> {
         while self.is_going(Some(batch)) {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        let call = Call::new(Arc::clone(desk), window).await;
         let run = db::import_run::list(&mut call.read().await?, Some(batch)).await?.pop();
         let run = run.ok_or_else(|| Refusal::not_found("import"))?;
         Ok(serde_json::to_value(crate::ops::import::Run::from(run))?)
@@ -266,7 +260,7 @@ pub(crate) async fn start(call: &Call, plan: Plan) -> Result<Uuid, Refusal> {
             Ok(false) => "stopped".clone_into(&mut run.state),
             Err(refusal) => {
                 "failed".clone_into(&mut run.state);
-                run.error = Some(refusal.message);
+                run.error = Some(refusal.fields.into_values().next().unwrap_or(refusal.message));
             }
         }
         if let Err(fault) = note(&call, &run).await {
@@ -322,7 +316,7 @@ fn has_pictures(row: &Good, plan: &Plan) -> bool {
     plan.pictures.is_some() && !row.pictures.is_empty()
 }
 
-/// Finds a row's pictures in the folder that was chosen, by file name; those that are not there are left out.
+/// Finds a row's pictures in the folder that was chosen, by file name; those that are not there, or are none, are left out.
 async fn pictures_of(
     call: &Call,
     plan: &Plan,
@@ -345,11 +339,17 @@ async fn pictures_of(
 
 async fn kept_picture(call: &Call, folder: &Path, name: &str) -> Result<Option<PictureRef>, Refusal> {
     let path = folder.join(name);
+    if !folder.is_dir() {
+        return Err(Refusal::field("pictures", "The folder with the pictures is not there any more."));
+    }
     if name.is_empty() || !path.is_file() {
         return Ok(None);
     }
-    let bytes = files::read(&path, picture::MOST_BYTES)?;
-    match picture::keep(&call.desk, bytes).await {
+    let kept = match files::read(&path, picture::MOST_BYTES) {
+        Ok(bytes) => picture::keep(&call.desk, bytes).await,
+        Err(refusal) => Err(refusal),
+    };
+    match kept {
         Ok(kept) => Ok(Some(PictureRef {
             hash: kept.hash,
             alt: String::new(),

@@ -98,7 +98,8 @@ impl Seats {
         }
         let name = if account.is_nil() { "visitor".to_owned() } else { account.simple().to_string() };
         let path = self.dir.join("replicas").join(format!("{name}.db"));
-        let replica = Arc::new(Replica::open(&path, account, Arc::clone(&self.clock)).await?);
+        let opened = Replica::open(&path, account, Arc::clone(&self.clock)).await;
+        let replica = Arc::new(opened.map_err(|refusal| refusal.lies_at(&path))?);
         open.insert(account, Arc::clone(&replica));
         Ok(replica)
     }

@@ -110,19 +110,24 @@ fn registration(person: &Person) -> Registration {
     }
 }
 
-/// Lets a buyer sit down for as long as the demo is built.
-pub(super) async fn sit(desk: &Arc<Inner>, person: &Person) -> Result<Call, Refusal> {
-    let id = enter(desk, person, "buyer").await?;
-    let token = accounts::open_session(desk, Window::Storefront, id).await?;
+/// Lets somebody work for as long as the demo is built, at no window that anybody sees.
+pub(super) async fn sit(
+    desk: &Arc<Inner>,
+    person: &Person,
+    role: &str,
+    window: Window,
+) -> Result<Call, Refusal> {
+    let id = enter(desk, person, role).await?;
+    let token = accounts::open_session(desk, window, id).await?;
     let actor = accounts::actor(&desk.authority, &token).await?;
     let actor = actor.ok_or_else(|| Refusal::not_found("account"))?;
     let replica = desk.seats.replica(id).await?;
     let seat = seats::Seat { actor, token: Some(token), replica };
     desk.sync(&seat).await?;
-    Ok(Call { desk: Arc::clone(desk), window: Window::Storefront, seat })
+    Ok(Call { desk: Arc::clone(desk), window, seat })
 }
 
-/// Ends the session the buyer sat under.
+/// Ends the session somebody sat under.
 pub(super) async fn leave(call: &Call) -> Result<(), Refusal> {
     match &call.seat.token {
         Some(token) => accounts::end(&call.desk, token).await,

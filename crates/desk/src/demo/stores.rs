@@ -13,7 +13,6 @@ use uuid::Uuid;
 
 use super::pictures::{self, DRAWN, Drawn};
 use crate::call::Call;
-use crate::desk::Window;
 use crate::files;
 use crate::imports::{self, Plan};
 use crate::ops::picture;
@@ -159,9 +158,10 @@ fn with_more_pictures() -> String {
 /// Imports a file as a person would.
 async fn take_in(call: &Call, plan: &Plan) -> Result<(), Refusal> {
     let batch = imports::start(call, plan.clone()).await?;
-    let state = call.desk.imports.finished(&call.desk, Window::Manager, batch).await?;
+    let state = call.desk.imports.finished(call, batch).await?;
     match state.get("state").and_then(|state| state.as_str()) {
         Some("done") => Ok(()),
+        Some("stopped") => Err(super::stopped()),
         other => Err(Refusal::broken(&format!("the demo's import ended as {other:?}"))),
     }
 }

@@ -30,8 +30,9 @@ struct AppState {
 
 async fn state(call: &Call, _: Nothing) -> Result<AppState, Refusal> {
     let mut tx = call.desk.authority.db().read().await?;
-    let is_fresh = !db::account::any(&mut tx).await?;
-    let has_demo = db::account::by_email(&mut tx, demo::VENDOR_EMAIL).await?.is_some();
+    let has_demo = demo::is_there(&mut tx).await?;
+    // Whoever stopped the demo while it was built has nothing of their own yet and starts again at the first screen.
+    let is_fresh = !has_demo && db::account::count(&mut tx).await? == demo::count_people(&mut tx).await?;
     Ok(AppState {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         place: "embedded".to_owned(),
