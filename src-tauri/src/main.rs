@@ -9,6 +9,8 @@ mod door;
 mod files;
 mod guard;
 mod news;
+#[cfg(all(test, unix))]
+mod paper_tests;
 mod papers;
 mod pictures;
 mod prefs;

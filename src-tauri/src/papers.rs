@@ -68,7 +68,11 @@ async fn lay_out(door: &Door, seat: Window, id: &str) -> Result<PathBuf, Refusal
     let folder = door.data().join(SHOWN);
     let path = folder.join(plain_name(&name).unwrap_or("invoice.pdf"));
     fs::create_dir_all(&folder).await.map_err(|why| no_room(&why))?;
-    fs::write(&path, bytes).await.map_err(|why| no_room(&why))?;
+    if let Err(why) = fs::write(&path, bytes).await {
+        // Half an invoice must not be shown to anybody later.
+        drop(fs::remove_file(&path).await);
+        return Err(no_room(&why));
+    }
     Ok(path)
 }
 

@@ -20,7 +20,7 @@ use crate::{
 type Fallible = Result<(), Box<dyn std::error::Error>>;
 
 /// The program on a fresh folder; the folder goes when it is dropped.
-fn program() -> Result<(App<MockRuntime>, TempDir), Box<dyn std::error::Error>> {
+pub(crate) fn program() -> Result<(App<MockRuntime>, TempDir), Box<dyn std::error::Error>> {
     let folder = TempDir::with_prefix("tradepost-shell-")?;
     let (door, opening) = Door::to(folder.path().to_owned());
     tauri::async_runtime::spawn(opening);
@@ -42,15 +42,18 @@ fn ask(window: &WebviewWindow<MockRuntime>, command: &str, body: Value) -> Resul
     get_ipc_response(window, request)?.deserialize().map_err(|why| json!(why.to_string()))
 }
 
-fn op(window: &WebviewWindow<MockRuntime>, op: &str, input: &Value) -> Result<Value, Value> {
+pub(crate) fn op(window: &WebviewWindow<MockRuntime>, op: &str, input: &Value) -> Result<Value, Value> {
     ask(window, "call", json!({ "op": op, "input": input }))
 }
 
-fn code(answer: Result<Value, Value>) -> Option<Value> {
+pub(crate) fn code(answer: Result<Value, Value>) -> Option<Value> {
     answer.err()?.get("code").cloned()
 }
 
-fn window(app: &App<MockRuntime>, label: &'static str) -> Result<WebviewWindow<MockRuntime>, String> {
+pub(crate) fn window(
+    app: &App<MockRuntime>,
+    label: &'static str,
+) -> Result<WebviewWindow<MockRuntime>, String> {
     show(app.handle(), label).map_err(|why| why.to_string())?;
     app.get_webview_window(label).ok_or_else(|| format!("there is no {label}"))
 }

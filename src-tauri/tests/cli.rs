@@ -121,3 +121,38 @@ fn a_window_without_a_screen_is_a_sentence() -> Fallible {
     assert!(err(&output).contains("DISPLAY"), "the person learns what is missing");
     Ok(())
 }
+
+#[test]
+fn an_unexpected_error_rolls_back_and_names_its_log_entry() -> Fallible {
+    let folder = TempDir::new()?;
+    let data = folder.path().display().to_string();
+    let runtime = tokio::runtime::Runtime::new()?;
+    // The account itself is written before its role is: a defect stands between the two.
+    runtime.block_on(async {
+        let desk = desk::Desk::open(folder.path().to_owned()).await?;
+        let mut tx = desk.authority().db().begin().await?;
+        let defect = "create trigger defect before insert on account_role begin select raise(abort, 'a defect of ours'); end";
+        tx.exec(defect, vec![]).await?;
+        tx.commit().await?;
+        desk.close().await;
+        Ok::<_, desk::Refusal>(())
+    })?;
+    let vendor = r#"{"email": "v@example.org", "username": "vendor", "display_name": "V", "role": "vendor",
+        "password": "plain water 7", "password_again": "plain water 7", "accepts_terms": true}"#;
+
+    let output = tradepost(&["call", "--data", &data, "account.register", vendor])?;
+
+    let refusal: Value = serde_json::from_slice(&output.stdout)?;
+    assert_eq!((output.status.code(), refusal.get("code")), (Some(2), Some(&"broken".into())), "{refusal}");
+    let sentence = refusal.get("message").and_then(Value::as_str).unwrap_or_default();
+    let mark = sentence.trim_end_matches('.').rsplit(' ').next().unwrap_or_default();
+    assert!(mark.len() == 8 && mark.chars().all(|sign| sign.is_ascii_hexdigit()), "a short mark: {sentence}");
+    assert!(!sentence.contains("defect of ours"), "the cause is for the log only: {sentence}");
+    let log = err(&output);
+    let entry = log.lines().find(|line| line.contains(mark)).unwrap_or_default();
+    assert!(entry.contains("a defect of ours"), "the mark leads to the cause: {log}");
+    assert!(!log.contains("plain water"), "and the log holds no password");
+    let state: Value = serde_json::from_slice(&tradepost(&["call", "--data", &data, "app.state"])?.stdout)?;
+    assert_eq!(state.get("is_fresh"), Some(&true.into()), "no half account is left: {state}");
+    Ok(())
+}
