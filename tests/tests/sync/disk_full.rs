@@ -1,12 +1,10 @@
 //! A full disk refuses, loses nothing, and all goes on once there is room.
 
-use std::path::Path;
-use std::process::Command;
-
 use desk::Desk;
 use market::Code;
 use market::db::Db;
 use serde_json::json;
+use stories::disk::{Disk, skipped};
 use stories::shop::{Engine, Shop, assert_refused};
 use uuid::Uuid;
 
@@ -63,51 +61,6 @@ async fn a_full_disk_at_the_authority_keeps_the_change_waiting_on_the_desk() {
 
     assert_same(&house, &vendor, "after there was room again").await;
     house.books_are_straight().await;
-}
-
-/// A small disk of its own.
-struct Disk<'a>(&'a Path);
-
-impl<'a> Disk<'a> {
-    fn mount(at: &'a Path, size: &str) -> Option<Self> {
-        std::fs::create_dir_all(at).unwrap();
-        let size = format!("size={size}");
-        let done = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(at).output();
-        done.is_ok_and(|done| done.status.success()).then_some(Self(at))
-    }
-
-    fn fill(&self) {
-        let mut size = 1 << 20;
-        for number in 0.. {
-            let file = self.0.join(format!("filler-{number}"));
-            if std::fs::write(file, vec![7; size]).is_err() {
-                size /= 2;
-                if size < 512 {
-                    return;
-                }
-            }
-        }
-    }
-
-    fn make_room(&self) {
-        for entry in std::fs::read_dir(self.0).unwrap() {
-            let path = entry.unwrap().path();
-            if path.file_name().unwrap().to_string_lossy().starts_with("filler") {
-                std::fs::remove_file(path).unwrap();
-            }
-        }
-    }
-}
-
-impl Drop for Disk<'_> {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg("-l").arg(self.0).status();
-    }
-}
-
-fn skipped() {
-    use std::io::Write;
-    let _ = writeln!(std::io::stdout(), "skipped: only root may mount a small disk");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -20,4 +20,5 @@ mod restored;
 mod schema;
 mod spaces;
 mod statements;
+mod through;
 mod two_programs;
