@@ -32,6 +32,9 @@ export const detailHead = ({ title, note, marks, acts }) =>
     <div class="detail-acts">${acts}<button type="button" class="icon-button" data-size="small" data-act="close-detail" aria-label="Close (Esc)" title="Close (Esc)">${icon("close", "small")}</button></div>
     ${note && html`<p class="detail-note" dir="auto">${note}</p>`}${marks && html`<p class="marks">${marks}</p>`}</header>`;
 
+/** Why nothing below can be changed. @param {string} what */
+export const removedNote = (what) => html`<p class="notice" data-removed>${icon("info", "small")}<span>This ${what} is removed. Restore it to change it.</span></p>`;
+
 /** A titled part of a form or sheet. @param {string} title @param {unknown} body @param {string} [note] */
 export const section = (title, body, note) => html`<section class="part"><header><h3>${title}</h3>${note && html`<p class="faint small">${note}</p>`}</header>${body}</section>`;
 

@@ -77,7 +77,7 @@ export class PictureStrip extends HTMLElement {
 
   #pasted = (/** @type {ClipboardEvent} */ event) => {
     const files = [...(event.clipboardData?.files ?? [])].filter((file) => file.type.startsWith("image/"));
-    if (!files.length || !this.checkVisibility()) return;
+    if (!files.length || !this.checkVisibility() || this.closest("[inert]")) return;
     event.preventDefault();
     this.#tell("files", files);
   };

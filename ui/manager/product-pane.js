@@ -7,7 +7,7 @@ import { stars } from "../components/stars.js";
 import { toast } from "../components/toast.js";
 import { html, render } from "../lib/html.js";
 import { Screen, told } from "../lib/screen.js";
-import { actButton, detailHead, once } from "./bits.js";
+import { actButton, detailHead, once, removedNote } from "./bits.js";
 import { Filled, pick, showConflict, takeTheirs } from "./editing.js";
 import { chosenPicture, readPictures } from "./picture-reading.js";
 import { PictureStrip } from "./picture-strip.js";
@@ -81,7 +81,8 @@ export class ManagerProduct extends Screen {
   #take(product) {
     this.#product = product;
     const isNew = this.#record === "new";
-    render(this, html`${this.#head()}<div class="part strip-place"></div><div data-form-place>${productForm(product, this.choices.stores, isNew)}</div><div data-stock-place></div>`);
+    const isFixed = product.is_removed && "inert";
+    render(this, html`${this.#head()}${product.is_removed && removedNote("product")}<div class="part strip-place" ${isFixed}></div><div data-form-place ${isFixed}>${productForm(product, this.choices.stores, isNew)}</div><div data-stock-place></div>`);
     this.#strip.pictures = product.pictures;
     this.querySelector(".strip-place")?.append(this.#strip);
     fillParts(this, product, this.choices.tags.filter((tag) => tag.store === product.store).map((tag) => tag.name));

@@ -13,18 +13,24 @@ import { number } from "../lib/money.js";
 /** @type {[string, string][]} */
 const REASONS = [["received", "Received"], ["counted", "Counted"], ["damaged", "Damaged"], ["returned", "Returned"], ["other", "Other"]];
 
+/** What the program itself writes into the ledger. @type {[string, string][]} */
+const WRITTEN = [["opening", "Opening stock"], ["sold", "Sold"], ["cancelled", "Order cancelled"]];
+
+/** @param {string} reason */
+const why = (reason) => [...REASONS, ...WRITTEN].find(([name]) => name === reason)?.[1] ?? reason;
+
 /** @param {number} delta */
 const signed = (delta) => (delta > 0 ? `+${number(delta)}` : `−${number(-delta)}`);
 
 /** @param {MovementRow} move */
 const moveRow = (move) => html`<tr><td class="soft">${time(move.at_us, moment)}</td><td class="number ${move.delta < 0 ? "is-less" : "is-more"}">${signed(move.delta)}</td><td class="number">${number(move.stock_after)}</td>
-  <td>${REASONS.find(([name]) => name === move.reason)?.[1] ?? move.reason}${move.note && html`<span class="cell-note" dir="auto">${move.note}</span>`}</td><td class="soft" dir="auto">${move.by}</td></tr>`;
+  <td>${why(move.reason)}${move.note && html`<span class="cell-note" dir="auto">${move.note}</span>`}</td><td class="soft" dir="auto">${move.by}</td></tr>`;
 
-/** @param {Pick<Product, "stock" | "low_stock">} product @param {MovementRow[]} moves @param {boolean} hasMore */
+/** @param {Pick<Product, "stock" | "low_stock" | "is_removed">} product @param {MovementRow[]} moves @param {boolean} hasMore */
 export const stockPanel = (product, moves, hasMore) => html`<section class="part stock" data-stock>
   <header><h3>Stock</h3></header>
   <div class="stock-now"><output class="stock-count" data-stock-count>${number(product.stock)}</output><span class="soft">in stock</span>${product.stock <= product.low_stock && badge("Low", "warn", "warning")}</div>
-  <form class="stock-form" data-form="adjust" novalidate>${formError()}
+  <form class="stock-form" ${product.is_removed && "inert"} data-form="adjust" novalidate>${formError()}
     <div class="fields">
       <div class="field" data-field="delta" data-width="third"><label for="delta">Change by</label><div class="stepper">
         <button type="button" class="icon-button" data-act="stock-less" aria-label="One less">${icon("minus", "small")}</button>

@@ -70,6 +70,11 @@ impl Refusal {
         Self::new(Code::NotFound, format!("There is no such {what}."))
     }
 
+    /// It was removed, and only bringing it back is left to do with it.
+    pub fn removed(what: &str) -> Self {
+        Self::new(Code::NotFound, format!("This {what} was removed. Bring it back first."))
+    }
+
     /// This person may not do that.
     pub fn forbidden() -> Self {
         Self::new(Code::Forbidden, "You are not allowed to do that.")

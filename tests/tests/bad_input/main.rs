@@ -12,6 +12,7 @@ mod csv_files;
 mod exports;
 mod pictures;
 mod products;
+mod removed;
 mod shapes;
 mod stores;
 mod strange_names;

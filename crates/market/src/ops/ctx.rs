@@ -86,21 +86,24 @@ impl Ctx {
         self.place == Place::Authority
     }
 
-    /// A store the actor works for; any other looks absent.
+    /// A store the actor works for; any other looks absent, and a removed one changes no more.
     pub async fn own_store(&self, tx: &mut Tx, id: Uuid) -> Result<db::store::StoreRow, Refusal> {
+        let row = self.own_store_or_removed(tx, id).await?;
+        if row.removed_at_us.is_some() { Err(Refusal::removed("store")) } else { Ok(row) }
+    }
+
+    /// The same where a removed one will do.
+    pub async fn own_store_or_removed(&self, tx: &mut Tx, id: Uuid) -> Result<db::store::StoreRow, Refusal> {
         if !db::store::is_member(tx, id, self.actor.account).await? {
             return Err(Refusal::not_found("store"));
         }
         db::store::get(tx, id).await?.ok_or_else(|| Refusal::not_found("store"))
     }
 
-    /// A product of a store the actor works for; any other looks absent.
+    /// A product of a store the actor works for; any other looks absent, and a removed one changes no more.
     pub async fn own_product(&self, tx: &mut Tx, id: Uuid) -> Result<db::product::ProductRow, Refusal> {
-        let row = db::product::get(tx, id).await?.ok_or_else(|| Refusal::not_found("product"))?;
-        if db::store::is_member(tx, row.store_id, self.actor.account).await? {
-            Ok(row)
-        } else {
-            Err(Refusal::not_found("product"))
-        }
+        let row = db::product::get_own(tx, id, self.actor.account).await?;
+        let row = row.ok_or_else(|| Refusal::not_found("product"))?;
+        if row.removed_at_us.is_some() { Err(Refusal::removed("product")) } else { Ok(row) }
     }
 }

@@ -14,7 +14,7 @@ use crate::intent::{ImportItem, PictureRef};
 use crate::refusal::{Code, Refusal};
 
 /// Items one intent may carry.
-pub const MOST_ITEMS: usize = 500;
+pub const MOST_ITEMS: usize = 1_000;
 
 /// What a file's row means for what is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,11 +65,11 @@ pub async fn products(tx: &mut Tx, ctx: &mut Ctx, store: Uuid, items: &[ImportIt
     let known = db::product::by_sku(tx, store, &skus).await?;
     let ids: Vec<Uuid> = known.iter().map(|row| row.id).collect();
     let mut tags = db::tag::names_of(tx, &ids).await?;
-    let known: BTreeMap<String, (Uuid, ProductFields)> = known
+    let known: BTreeMap<String, Option<(Uuid, ProductFields)>> = known
         .into_iter()
         .map(|row| {
             let fields = row.fields(tags.remove(&row.id).unwrap_or_default());
-            (row.sku, (row.id, fields))
+            (row.sku, row.removed_at_us.is_none().then_some((row.id, fields)))
         })
         .collect();
     let (mut fresh, there): (Vec<_>, Vec<_>) =
@@ -77,7 +77,8 @@ pub async fn products(tx: &mut Tx, ctx: &mut Ctx, store: Uuid, items: &[ImportIt
     give_way(tx, store, fresh.iter_mut().map(|(item, fields)| (item.id, &mut fields.slug)).collect()).await?;
     add(tx, ctx, store, &fresh).await?;
     for (item, fields) in there {
-        if let Some((id, old)) = known.get(&fields.sku) {
+        // One that was removed since the file was checked stays as it is: nobody asked to bring it back.
+        if let Some(Some((id, old))) = known.get(&fields.sku) {
             change(tx, ctx, store, *id, old, &kept(old, &fields)).await?;
             let pictures = tidy_pictures(tx, ctx, &item.pictures).await?;
             change_pictures(tx, ctx, store, *id, &pictures).await?;

@@ -137,6 +137,9 @@ async fn own_products(tx: &mut Tx, ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<Produc
 /// Shows products in the storefront, or hides them.
 pub async fn set_active(tx: &mut Tx, ctx: &Ctx, ids: &[Uuid], is_active: bool) -> Result<(), Refusal> {
     let rows = own_products(tx, ctx, ids).await?;
+    if rows.iter().any(|row| row.removed_at_us.is_some()) {
+        return Err(Refusal::removed("product"));
+    }
     db::product::set_active(tx, &rows, is_active, ctx.now_us).await?;
     Ok(())
 }

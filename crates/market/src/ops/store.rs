@@ -61,18 +61,18 @@ pub async fn edit(tx: &mut Tx, ctx: &Ctx, id: Uuid, edit: &Edit) -> Result<Done,
 
 /// Opens or closes the shop door: a closed store shows its products but sells nothing.
 pub async fn set_open(tx: &mut Tx, ctx: &Ctx, id: Uuid, is_open: bool) -> Result<(), Refusal> {
-    let row = ctx.own_store(tx, id).await?;
-    db::store::set_state(tx, id, is_open, row.removed_at_us, ctx.now_us).await
+    ctx.own_store(tx, id).await?;
+    db::store::set_state(tx, id, is_open, None, ctx.now_us).await
 }
 
 /// Removes a store; one with orders is closed and keeps its books.
 pub async fn remove(tx: &mut Tx, ctx: &Ctx, id: Uuid) -> Result<(), Refusal> {
-    ctx.own_store(tx, id).await?;
+    ctx.own_store_or_removed(tx, id).await?;
     db::store::set_state(tx, id, false, Some(ctx.now_us), ctx.now_us).await
 }
 
 /// Brings a removed store back, open again.
 pub async fn restore(tx: &mut Tx, ctx: &Ctx, id: Uuid) -> Result<(), Refusal> {
-    ctx.own_store(tx, id).await?;
+    ctx.own_store_or_removed(tx, id).await?;
     db::store::set_state(tx, id, true, None, ctx.now_us).await
 }

@@ -50,6 +50,7 @@ pub async fn remove(tx: &mut Tx, ctx: &Ctx, id: Uuid) -> Result<(), Refusal> {
     if !db::store::is_member(tx, tag.store_id, ctx.actor.account).await? {
         return Err(Refusal::not_found("tag"));
     }
+    ctx.own_store(tx, tag.store_id).await?;
     let products = db::tag::remove(tx, &tag).await?;
     find_anew(tx, ctx, &products).await
 }
