@@ -18,6 +18,9 @@ pub(crate) async fn open(path: &Path) -> Fallible<SqlitePool> {
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(10))
         .pragma("trusted_schema", "off")
+        .pragma("temp_store", "memory")
+        .pragma("cache_size", "-8000")
         .statement_cache_capacity(300);
-    Ok(SqlitePoolOptions::new().max_connections(1).connect_with(options).await?)
+    let pool = SqlitePoolOptions::new().max_connections(1).test_before_acquire(false);
+    Ok(pool.connect_with(options).await?)
 }

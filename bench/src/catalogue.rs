@@ -193,7 +193,7 @@ fn keep(times: &mut Times, start: Instant, round: usize) {
 }
 
 async fn list(replica: &Replica, ask: &ListShelf) -> Fallible<usize> {
-    let mut tx = replica.db().read().await?;
+    let mut tx = replica.db().glance().await?;
     Ok(shelf::list(&mut tx, ask).await?.rows.len())
 }
 

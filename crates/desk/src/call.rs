@@ -67,6 +67,11 @@ impl Call {
         self.seat.replica.db().read().await
     }
 
+    /// Reads the replica for a single question.
+    pub(crate) async fn glance(&self) -> Result<Tx, Refusal> {
+        self.seat.replica.db().glance().await
+    }
+
     /// Changes the shop: at once here, then at the authority. A refusal of the authority within a moment is this call's
     /// refusal; without an answer the change stays queued.
     pub(crate) async fn change(&self, body: IntentBody) -> Result<Said, Refusal> {
@@ -93,8 +98,19 @@ impl Call {
     pub(crate) async fn change_quietly(&self, body: IntentBody) -> Result<Said, Refusal> {
         let id = Uuid::now_v7();
         let actor = self.desk.actor_of(&self.seat).await?;
-        self.seat.replica.change_through(&self.desk.authority, &actor, id, &body).await?;
-        self.settle(id).await
+        match self.seat.replica.change_through(&self.desk.authority, &actor, id, &body).await? {
+            Some(Outcome::Applied) => Ok(Said::Confirmed),
+            None => Ok(Said::Queued),
+            Some(_) => {
+                self.catch_up().await?;
+                self.settle(id).await
+            }
+        }
+    }
+
+    /// Takes in what long work left behind.
+    pub(crate) async fn catch_up(&self) -> Result<(), Refusal> {
+        self.desk.sync(&self.seat).await
     }
 
     /// Lets a visitor's cart join this account's. The merge has one id for one cart, kept with it until it has left: a stop

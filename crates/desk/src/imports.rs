@@ -1,31 +1,27 @@
 //! Imports: a file is read and checked whole, then sent in bounded pieces that can be stopped and repeated.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use market::db::import_run::ImportRun;
-use market::db::store::StoreRow;
-use market::db::{self, Tx};
-use market::domain::import::{self, BadRow, ImportedRow, Mapping, Preset, Sheet};
-use market::domain::money;
-use market::domain::product::ProductFields;
 use market::intent::{ImportItem, IntentBody, PictureRef};
-use market::ops::import::{Effect, effect};
-use market::{Code, Refusal};
+use market::ops::import::{Effect, MOST_ITEMS};
+use market::{Code, Refusal, db};
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::call::Call;
 use crate::desk::Event;
 use crate::files;
+use crate::import_file::{Good, Plan, Prepared, prepare};
 use crate::ops::picture;
 
-/// Products in one piece: small enough for a statement, large enough to be quick.
-const PIECE: usize = 500;
+/// Text in one piece, about: small enough for one request.
+const MOST_TEXT: usize = 400_000;
 
 /// The runs going on.
 #[derive(Debug, Default)]
@@ -61,7 +57,8 @@ impl Imports {
         }
     }
 
-    fn is_going(&self, batch: Option<Uuid>) -> bool {
+    /// Whether this run is going, or any.
+    pub(crate) fn is_going(&self, batch: Option<Uuid>) -> bool {
         self.0.lock().is_ok_and(|runs| batch.map_or(!runs.is_empty(), |batch| runs.contains_key(&batch)))
     }
 
@@ -86,140 +83,6 @@ impl Imports {
         let run = db::import_run::list(&mut call.read().await?, Some(batch)).await?.pop();
         let run = run.ok_or_else(|| Refusal::not_found("import"))?;
         Ok(serde_json::to_value(crate::ops::import::Run::from(run))?)
-    }
-}
-
-/// What a person asked to import.
-#[derive(Clone, Debug)]
-pub(crate) struct Plan {
-    pub(crate) store: Uuid,
-    pub(crate) path: PathBuf,
-    pub(crate) preset: Option<Preset>,
-    pub(crate) mapping: Option<BTreeMap<String, Option<String>>>,
-    pub(crate) pictures: Option<PathBuf>,
-}
-
-/// A file, read and checked against what is there.
-#[derive(Debug)]
-pub(crate) struct Prepared {
-    pub(crate) sheet: Sheet,
-    pub(crate) preset: Option<Preset>,
-    pub(crate) mapping: Mapping,
-    pub(crate) bad: Vec<BadRow>,
-    pub(crate) good: Vec<Good>,
-}
-
-/// A row that can become a product.
-#[derive(Clone, Debug)]
-pub(crate) struct Good {
-    pub(crate) line: u64,
-    pub(crate) fields: ProductFields,
-    pub(crate) stock: i64,
-    pub(crate) effect: Effect,
-    pub(crate) pictures: Vec<String>,
-}
-
-/// Reads a file and compares it with the store.
-pub(crate) async fn prepare(call: &Call, plan: &Plan) -> Result<Prepared, Refusal> {
-    let mut tx = call.read().await?;
-    let store = own_store(&mut tx, call, plan.store).await?;
-    let digits = money::currency(&store.currency).map_or(2, |known| known.digits);
-    let wanted = plan.clone();
-    let read = tokio::task::spawn_blocking(move || read_file(&wanted, digits)).await;
-    let (sheet, preset, mapping, rows, mut bad) = read.map_err(|error| Refusal::broken(&error))??;
-    let good = compare(&mut tx, plan.store, rows, &mut bad).await?;
-    bad.sort_by_key(|row| row.line);
-    Ok(Prepared { sheet, preset, mapping, bad, good })
-}
-
-async fn own_store(tx: &mut Tx, call: &Call, id: Uuid) -> Result<StoreRow, Refusal> {
-    if !db::store::is_member(tx, id, call.account()).await? {
-        return Err(Refusal::not_found("store").with("store", "Choose one of your stores."));
-    }
-    db::store::get(tx, id).await?.ok_or_else(|| Refusal::not_found("store"))
-}
-
-type ReadFile = (Sheet, Option<Preset>, Mapping, Vec<ImportedRow>, Vec<BadRow>);
-
-fn read_file(plan: &Plan, digits: u8) -> Result<ReadFile, Refusal> {
-    let most = u64::try_from(import::MAX_BYTES).unwrap_or(u64::MAX);
-    let bytes = files::read(&plan.path, most)?;
-    let refused = |error: import::ImportError| match error {
-        import::ImportError::TooLarge => {
-            Refusal::new(Code::TooLarge, error.to_string()).with("path", error.to_string())
-        }
-        other => Refusal::field("path", other.to_string()),
-    };
-    let sheet = import::read(&bytes).map_err(refused)?;
-    let (guessed, mapping) = import::guess(&sheet);
-    let preset = plan.preset.or(guessed);
-    let mapping = match &plan.mapping {
-        Some(names) => {
-            let names = names.iter().map(|(field, column)| (field.as_str(), column.as_deref()));
-            Mapping::from_names(&sheet, names)
-                .map_err(|error| Refusal::field("mapping", error.to_string()))?
-        }
-        None if plan.preset.is_some() => import::defaults(&sheet, preset),
-        None => mapping,
-    };
-    let (rows, bad) = import::rows(&sheet, preset, &mapping, digits);
-    Ok((sheet, preset, mapping, rows, bad))
-}
-
-/// Turns rows into products and says of each what it would change.
-async fn compare(
-    tx: &mut Tx,
-    store: Uuid,
-    rows: Vec<ImportedRow>,
-    bad: &mut Vec<BadRow>,
-) -> Result<Vec<Good>, Refusal> {
-    let mut good = Vec::with_capacity(rows.len());
-    for piece in rows.chunks(1_000) {
-        let skus: Vec<&str> = piece.iter().map(|row| row.sku.as_str()).collect();
-        let known = db::product::by_sku(tx, store, &skus).await?;
-        let ids: Vec<Uuid> = known.iter().map(|row| row.id).collect();
-        let mut tags = db::tag::names_of(tx, &ids).await?;
-        let known: BTreeMap<String, ProductFields> = known
-            .into_iter()
-            .map(|row| {
-                let fields = row.fields(tags.remove(&row.id).unwrap_or_default());
-                (row.sku, fields)
-            })
-            .collect();
-        for row in piece {
-            let old = known.get(&row.sku);
-            match fields_of(row, old).checked() {
-                Ok(fields) => good.push(Good {
-                    line: row.line,
-                    effect: effect(old, &fields),
-                    fields,
-                    stock: row.stock.unwrap_or(0),
-                    pictures: row.pictures.clone(),
-                }),
-                Err(refusal) => {
-                    let reason = refusal.fields.values().next().cloned().unwrap_or(refusal.message);
-                    bad.push(BadRow { line: row.line, field: None, reason });
-                }
-            }
-        }
-    }
-    Ok(good)
-}
-
-/// What a row says; where it is silent, what is there stays.
-fn fields_of(row: &ImportedRow, old: Option<&ProductFields>) -> ProductFields {
-    ProductFields {
-        name: row.name.clone(),
-        subtitle: row.subtitle.clone(),
-        sku: row.sku.clone(),
-        barcode: row.barcode.clone(),
-        slug: row.slug.clone(),
-        description: row.description.clone(),
-        price_minor: row.price_minor,
-        tax_bp: row.tax_bp.or(old.map(|old| old.tax_bp)).unwrap_or(0),
-        low_stock: row.low_stock.or(old.map(|old| old.low_stock)).unwrap_or(0),
-        is_active: row.is_active.or(old.map(|old| old.is_active)).unwrap_or(true),
-        tags: row.tags.clone(),
     }
 }
 
@@ -254,7 +117,12 @@ pub(crate) async fn start(call: &Call, plan: Plan) -> Result<Uuid, Refusal> {
     let call = call.clone();
     tokio::spawn(async move {
         let mut run = run;
-        let done = pieces(&call, &plan, &prepared, &mut run, &stop).await;
+        let mut sent = Sent::default();
+        let done = pieces(&call, &plan, &prepared, &mut run, &mut sent, &stop).await;
+        match call.catch_up().await {
+            Ok(()) => sent.count_in(&mut run),
+            Err(fault) => tracing::warn!(%fault, "the last rows of an import come later"),
+        }
         match done {
             Ok(true) => "done".clone_into(&mut run.state),
             Ok(false) => "stopped".clone_into(&mut run.state),
@@ -267,6 +135,7 @@ pub(crate) async fn start(call: &Call, plan: Plan) -> Result<Uuid, Refusal> {
             tracing::error!(%fault, "the state of an import could not be kept");
         }
         call.desk.imports.end(batch);
+        call.desk.poke.notify_one();
         call.desk.say(vec!["import", "product", "tag", "store"]);
     });
     Ok(batch)
@@ -278,12 +147,16 @@ async fn pieces(
     plan: &Plan,
     file: &Prepared,
     run: &mut ImportRun,
+    sent: &mut Sent,
     stop: &AtomicBool,
 ) -> Result<bool, Refusal> {
     let todo: Vec<&Good> =
         file.good.iter().filter(|row| row.effect != Effect::Same || has_pictures(row, plan)).collect();
     let mut known: BTreeMap<String, Option<PictureRef>> = BTreeMap::new();
-    for piece in todo.chunks(PIECE) {
+    let mut left = todo.as_slice();
+    while !left.is_empty() {
+        let (piece, rest) = left.split_at(piece_len(left));
+        left = rest;
         if stop.load(Ordering::SeqCst) {
             return Ok(false);
         }
@@ -299,17 +172,42 @@ async fn pieces(
         }
         call.change_quietly(IntentBody::ImportProducts { batch: run.batch, store: plan.store, items })
             .await?;
-        for row in piece {
-            match row.effect {
-                Effect::Added => run.added += 1,
-                Effect::Changed => run.changed += 1,
-                Effect::Same => continue,
-            }
-            run.done += 1;
-        }
+        std::mem::replace(sent, Sent::of(piece)).count_in(run);
         note(call, run).await?;
     }
     Ok(true)
+}
+
+/// What a piece brings, decided at the authority. It counts once its rows are here, too.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sent {
+    added: i64,
+    changed: i64,
+}
+
+impl Sent {
+    fn of(piece: &[&Good]) -> Self {
+        let count = |wanted: Effect| {
+            i64::try_from(piece.iter().filter(|row| row.effect == wanted).count()).unwrap_or(0)
+        };
+        Self { added: count(Effect::Added), changed: count(Effect::Changed) }
+    }
+
+    fn count_in(self, run: &mut ImportRun) {
+        run.added += self.added;
+        run.changed += self.changed;
+        run.done += self.added + self.changed;
+    }
+}
+
+/// How many rows go into the next piece.
+fn piece_len(rows: &[&Good]) -> usize {
+    let mut text = 0_usize;
+    let fitting = rows.iter().take(MOST_ITEMS).take_while(|row| {
+        text += row.fields.name.len() + row.fields.subtitle.len() + row.fields.description.len() + 200;
+        text <= MOST_TEXT
+    });
+    fitting.count().max(1)
 }
 
 fn has_pictures(row: &Good, plan: &Plan) -> bool {

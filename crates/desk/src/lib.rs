@@ -6,6 +6,7 @@ mod call;
 mod demo;
 mod desk;
 mod files;
+mod import_file;
 mod imports;
 mod op;
 mod ops;

@@ -14,6 +14,9 @@ use crate::desk::Inner;
 /// How soon a change made by another program on the same data is noticed.
 const LOOK_AGAIN: Duration = Duration::from_millis(400);
 
+/// The same while an import is going: the other windows' replicas take its rows in by the armful, and do not slow it down.
+const LOOK_AGAIN_LATER: Duration = Duration::from_secs(5);
+
 /// Every subject, for changes whose rows another program has already taken in.
 const ALL: [&str; 10] =
     ["store", "product", "tag", "cart", "address", "order", "sale", "review", "mail", "sync"];
@@ -29,7 +32,8 @@ pub(crate) async fn run(desk: Arc<Inner>) {
         if let Err(fault) = look_for_others(&desk, &mut files).await {
             tracing::debug!(%fault, "a replica cannot be looked at");
         }
-        let was_poked = tokio::time::timeout(LOOK_AGAIN, desk.poke.notified()).await.is_ok();
+        let pause = if desk.imports.is_going(None) { LOOK_AGAIN_LATER } else { LOOK_AGAIN };
+        let was_poked = tokio::time::timeout(pause, desk.poke.notified()).await.is_ok();
         if was_poked {
             seen = -1;
         }

@@ -1,7 +1,9 @@
 //! The replica, the authority, and what travels between them.
 
+mod ahead;
 mod authority;
 mod clock;
+mod rebase;
 mod replica;
 mod travel;
 

@@ -29,10 +29,11 @@ const MOST_TAKEN: usize = 20_000;
 /// One account's copy of what it may see.
 #[derive(Debug)]
 pub struct Replica {
-    db: Db,
+    pub(crate) db: Db,
     account: Uuid,
-    clock: Arc<dyn Clock>,
-    one_at_a_time: Mutex<()>,
+    pub(crate) clock: Arc<dyn Clock>,
+    /// Answers known before their rows were taken in. Whoever holds them is the only one to send and take in.
+    pub(crate) decided: Mutex<Vec<Answer>>,
 }
 
 /// What a round of sync brought.
@@ -54,9 +55,10 @@ impl Replica {
             db::replica::set(&mut tx, "device", &Uuid::now_v7().to_string()).await?;
             db::replica::set(&mut tx, "account", &account.to_string()).await?;
         }
+        db::replica::show_all(&mut tx).await?;
         db::import_run::close_interrupted(&mut tx).await?;
         tx.commit().await?;
-        Ok(Self { db, account, clock, one_at_a_time: Mutex::new(()) })
+        Ok(Self { db, account, clock, decided: Mutex::default() })
     }
 
     /// Whose replica this is.
@@ -100,37 +102,16 @@ impl Replica {
         Ok(())
     }
 
-    /// Keeps a change and sends it before it is shown: for long work, whose rows come back with the answer a moment later.
-    /// Without an answer it is shown as a guess like any other.
-    pub async fn change_through(
-        &self,
-        authority: &Authority,
-        actor: &Actor,
-        id: Uuid,
-        body: &IntentBody,
-    ) -> Result<(), Refusal> {
-        let mut tx = self.db.begin().await?;
-        let seq = db::replica::draw_seq(&mut tx).await?;
-        db::replica::log(&mut tx, id, seq, body, self.clock.now_us()).await?;
-        tx.commit().await?;
-        let sent = self.sync(authority, actor).await;
-        if sent.is_err() {
-            let mut tx = self.db.begin().await?;
-            shadow::undo(&mut tx).await?;
-            self.apply_waiting(&mut tx, actor).await?;
-            tx.commit().await?;
-        }
-        sent.map(drop)
-    }
-
     /// Sends what waits, takes in what changed, and applies again what is still waiting.
     pub async fn sync(&self, authority: &Authority, actor: &Actor) -> Result<Synced, Refusal> {
-        let _alone = self.one_at_a_time.lock().await;
+        let mut decided = self.decided.lock().await;
         let mut synced = Synced::default();
         loop {
-            let (answers, fault) = self.push(authority, actor).await?;
+            let mut answers = std::mem::take(&mut *decided);
+            let fault = self.push(authority, actor, &mut answers).await?;
             let had_answers = !answers.is_empty();
-            let has_more = self.take_in(authority, actor, answers, &mut synced).await?;
+            let has_more = self.take_in(authority, actor, &mut answers, &mut synced).await?;
+            *decided = answers;
             if let Some(fault) = fault {
                 return Err(fault);
             }
@@ -141,34 +122,35 @@ impl Replica {
         }
     }
 
-    /// Sends what waits. A replica that was restored or copied takes a new identity and sends what is left under it.
-    async fn push(
+    /// Sends what waits and is not among the answers yet, and adds those it gets. A replica that was restored or copied
+    /// takes a new identity and sends what is left under it.
+    pub(crate) async fn push(
         &self,
         authority: &Authority,
         actor: &Actor,
-    ) -> Result<(Vec<Answer>, Option<Refusal>), Refusal> {
-        let mut answers = self.send(authority, actor, 0).await?;
-        if answers.1.as_ref().is_some_and(|fault| fault.fields.contains_key("device")) {
+        answers: &mut Vec<Answer>,
+    ) -> Result<Option<Refusal>, Refusal> {
+        let mut fault = self.send(authority, actor, answers).await?;
+        if fault.as_ref().is_some_and(|fault| fault.fields.contains_key("device")) {
             self.renew_identity().await?;
-            let (rest, fault) = self.send(authority, actor, answers.0.len()).await?;
-            answers.0.extend(rest);
-            answers.1 = fault;
+            fault = self.send(authority, actor, answers).await?;
         }
-        Ok(answers)
+        Ok(fault)
     }
 
     async fn send(
         &self,
         authority: &Authority,
         actor: &Actor,
-        answered: usize,
-    ) -> Result<(Vec<Answer>, Option<Refusal>), Refusal> {
+        answers: &mut Vec<Answer>,
+    ) -> Result<Option<Refusal>, Refusal> {
         let mut tx = self.db.read().await?;
-        let waiting = db::replica::waiting(&mut tx, BATCH).await?;
+        let mut waiting = db::replica::waiting(&mut tx, BATCH).await?;
         let device = self.device(&mut tx).await?;
         drop(tx);
+        waiting.retain(|row| answers.iter().all(|answer| answer.intent != row.id));
         let mut intents = Vec::with_capacity(waiting.len());
-        for row in waiting.into_iter().skip(answered) {
+        for row in waiting {
             intents.push(Intent {
                 id: row.id,
                 device,
@@ -179,7 +161,9 @@ impl Replica {
                 schema: SCHEMA,
             });
         }
-        Ok(authority.submit(actor, &intents).await)
+        let (more, fault) = authority.submit(actor, &intents).await;
+        answers.extend(more);
+        Ok(fault)
     }
 
     async fn device(&self, tx: &mut Tx) -> Result<Uuid, Refusal> {
@@ -196,11 +180,11 @@ impl Replica {
     }
 
     /// One rebase: confirmed rows back, the delta in, what still waits applied again. Answers whether there is more.
-    async fn take_in(
+    pub(crate) async fn take_in(
         &self,
         authority: &Authority,
         actor: &Actor,
-        answers: Vec<Answer>,
+        answers: &mut Vec<Answer>,
         synced: &mut Synced,
     ) -> Result<bool, Refusal> {
         let mut tx = self.db.read().await?;
@@ -220,7 +204,7 @@ impl Replica {
             return Ok(true);
         }
         shadow::undo(&mut tx).await?;
-        for answer in &answers {
+        for answer in answers.iter() {
             db::replica::answer(&mut tx, answer.intent, &answer.outcome).await?;
         }
         for space in gone.iter().chain(&delta.anew) {
@@ -236,7 +220,7 @@ impl Replica {
         if is_withdrawn {
             self.db.empty_log().await?;
         }
-        synced.answers.extend(answers);
+        synced.answers.append(answers);
         Ok(has_more)
     }
 
@@ -256,27 +240,6 @@ impl Replica {
             delta.append(next);
         }
         Ok(delta)
-    }
-
-    /// Applies again what still waits. What no longer fits is left out of sight; the authority decides about it.
-    async fn apply_waiting(&self, tx: &mut Tx, actor: &Actor) -> Result<BTreeSet<TableNo>, Refusal> {
-        let waiting = db::replica::waiting(tx, i64::MAX).await?;
-        if waiting.is_empty() {
-            return Ok(BTreeSet::new());
-        }
-        shadow::set_guessing(tx, true).await?;
-        for row in waiting {
-            let body: IntentBody = serde_json::from_str(&row.body)?;
-            let mut ctx = Ctx::new(actor.clone(), row.id, row.made_at_us, Place::Replica);
-            let point = tx.savepoint().await?;
-            match ops::apply(tx, &mut ctx, &body).await {
-                Ok(Done::Applied) => tx.release(point).await?,
-                Err(refusal) if refusal.is_passing() && refusal.code != Code::Broken => return Err(refusal),
-                Ok(Done::Conflict(_)) | Err(_) => tx.back_to(point).await?,
-            }
-        }
-        shadow::set_guessing(tx, false).await?;
-        Ok(std::mem::take(&mut tx.touched).into_iter().map(|entry| entry.1).collect())
     }
 
     /// Puts a refused change back to be sent once more, under a new id; asked twice, it is sent once. Whoever saw a
@@ -349,7 +312,7 @@ fn withdraws(page: &Page) -> bool {
 
 /// A change that was refused and has not been dealt with.
 async fn refused(tx: &mut Tx, id: Uuid) -> Result<PendingRow, Refusal> {
-    let row = db::replica::find(tx, id).await?.filter(|row| row.state != "waiting");
+    let row = db::replica::find(tx, id).await?.filter(|row| !row.is_waiting());
     row.ok_or_else(|| Refusal::not_found("change"))
 }
 

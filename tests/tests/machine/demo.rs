@@ -99,7 +99,7 @@ async fn a_demo_killed_at_any_step_is_built_to_its_end_without_doubles() {
         "Putting shirts",
         "22 rows",
         "Putting 10,000",
-        "4500 rows",
+        "4000 rows",
         "Writing",
         "Welcoming Jonas",
         "Welcoming ليلى",

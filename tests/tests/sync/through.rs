@@ -134,16 +134,20 @@ on_both!(a_piece_the_authority_refuses_is_shown_to_nobody, |house| {
     let (ids, body) = piece(Uuid::now_v7(), &["lamp"]);
     let id = Uuid::now_v7();
 
-    vendor.replica.change_through(&house.authority, &vendor.actor, id, &body).await.expect("it was answered");
+    let outcome = vendor.replica.change_through(&house.authority, &vendor.actor, id, &body).await.unwrap();
 
-    let outcome = vendor.replica.outcome(id).await.unwrap();
     assert!(matches!(&outcome, Some(Outcome::Refused(no)) if no.code == Code::NotFound), "{outcome:?}");
     assert_eq!(
         vendor.product(ids[0]).await.map(|row| row.sku),
         None,
         "no product of a store that is not there"
     );
-    assert_eq!(vendor.waiting().await, 0, "and nothing waits");
+    vendor.sync(&house).await;
+    assert_eq!(
+        (vendor.waiting().await, vendor.refused().await.len()),
+        (0, 1),
+        "nothing waits, and it can be seen"
+    );
     vendor.add_product(&house, store, "lamp", 1).await;
     assert_same(&house, &vendor, "work goes on").await;
 });

@@ -181,9 +181,6 @@ pub(crate) async fn tends_a_product(app: &App, album: &Album, picture: &Path) ->
     app.wait_text("body", "Saved.").await?;
     album.page(app, "product").await?;
 
-    app.go("#/products").await?;
-    app.wait_until("document.querySelector('.detail').hidden").await?;
-    app.go(&format!("#/products/{id}")).await?;
     off_the_shelf_and_back(app, &id).await?;
     app.click(".detail [data-act=remove]").await?;
     app.wait_until("location.hash === '#/products'").await?;
@@ -192,8 +189,12 @@ pub(crate) async fn tends_a_product(app: &App, album: &Album, picture: &Path) ->
         true,
         "removed products leave the shelf"
     );
+    app.go(&format!("#/products/{id}")).await?;
+    app.wait_for("[data-removed]").await?;
+    album.page(app, "removed-product").await?;
     app.click("[data-act=toast-act]").await?;
     app.wait_text("body", "restored").await?;
+    app.go("#/products").await?;
     assert_eq!(
         app.call("product.get", json!({ "id": id })).await?["is_removed"],
         false,

@@ -14,7 +14,8 @@ use uuid::Uuid;
 use super::pictures::{self, DRAWN, Drawn};
 use crate::call::Call;
 use crate::files;
-use crate::imports::{self, Plan};
+use crate::import_file::Plan;
+use crate::imports;
 use crate::ops::picture;
 
 const BOOKS: &[u8] = include_bytes!("../../../../tests/data/books-10k.csv");

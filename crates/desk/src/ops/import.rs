@@ -16,7 +16,8 @@ use uuid::Uuid;
 use super::MANAGER;
 use crate::call::Call;
 use crate::files;
-use crate::imports::{self, Good, Plan};
+use crate::import_file::{self, Good, Plan};
+use crate::imports;
 use crate::op::Who::May;
 use crate::op::{Nothing, Op, op};
 
@@ -154,7 +155,7 @@ struct Exported {
 async fn preview(call: &Call, ask: Preview) -> Result<ImportPreview, Refusal> {
     let Preview { store, path, preset, mapping } = ask;
     let plan = Plan { store, path, preset, mapping, pictures: None };
-    let mut file = imports::prepare(call, &plan).await?;
+    let mut file = import_file::prepare(call, &plan).await?;
     let count = |wanted: Effect| file.good.iter().filter(|row| row.effect == wanted).count();
     let bad_total = file.bad.len();
     file.bad.truncate(MOST_BAD);

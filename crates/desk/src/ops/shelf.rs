@@ -44,7 +44,7 @@ async fn tag(call: &Call, ask: BySlug) -> Result<ShelfTag, Refusal> {
 }
 
 async fn list(call: &Call, ask: ListShelf) -> Result<ShelfPage, Refusal> {
-    view::shelf::list(&mut call.read().await?, &ask).await
+    view::shelf::list(&mut call.glance().await?, &ask).await
 }
 
 async fn product(call: &Call, ask: One) -> Result<ShelfProduct, Refusal> {

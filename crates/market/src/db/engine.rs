@@ -7,6 +7,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use sqlx::mysql::{MySqlConnectOptions, MySqlPoolOptions, MySqlRow, MySqlSslMode};
+use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
 };
@@ -18,15 +19,11 @@ use uuid::Uuid;
 use super::sqlite_version;
 use super::tables::{ColumnKind, TableNo};
 use super::value::Value;
-use crate::refusal::{Code, Refusal};
+use crate::refusal::Refusal;
 use crate::space::Space;
 
-/// MariaDB over TCP stalls 40 ms on statements above 14 kB.
-const BYTES_PER_STATEMENT: usize = 12_000;
-/// Rows one statement carries.
-const ROWS_PER_STATEMENT: usize = 200;
-/// SQLite's and MariaDB's shared ceiling of placeholders is far above this.
-const PLACEHOLDERS_PER_STATEMENT: usize = 2_000;
+/// Rows SQLite's thread may read ahead; at the library's 50 the two threads spend their time waking each other.
+const ROWS_AHEAD: usize = 2_000;
 
 /// A row struct that reads the same from both engines.
 pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, MySqlRow> + Send + Unpin {}
@@ -62,6 +59,8 @@ pub struct Savepoint {
 
 #[derive(Debug)]
 enum Inner {
+    /// No transaction: each statement sees its own moment.
+    Glance(PoolConnection<Sqlite>),
     Sqlite(Transaction<'static, Sqlite>),
     Maria(Transaction<'static, MySql>),
 }
@@ -118,15 +117,20 @@ impl Db {
             .busy_timeout(Duration::from_secs(10))
             .pragma("trusted_schema", "off")
             .pragma("secure_delete", secure_delete)
-            .statement_cache_capacity(300);
+            .pragma("temp_store", "memory")
+            .pragma("cache_size", "-8000")
+            .statement_cache_capacity(300)
+            .row_buffer_size(ROWS_AHEAD);
         let write = SqlitePoolOptions::new()
             .max_connections(1)
+            .test_before_acquire(false)
             .after_release(|connection, _| Box::pin(is_at_rest(connection)))
             .connect_with(options.clone())
             .await?;
         let read = SqlitePoolOptions::new()
             .max_connections(4)
             .min_connections(0)
+            .test_before_acquire(false)
             .connect_lazy_with(options.read_only(true).create_if_missing(false));
         Ok(Self::Sqlite { write, read })
     }
@@ -175,6 +179,17 @@ impl Db {
         Ok(Tx { inner, touched: BTreeSet::new() })
     }
 
+    /// For a single question, which sees one moment without a transaction around it.
+    pub async fn glance(&self) -> Result<Tx, Refusal> {
+        match self {
+            Self::Sqlite { read, .. } => {
+                let inner = Inner::Glance(read.acquire().await?);
+                Ok(Tx { inner, touched: BTreeSet::new() })
+            }
+            Self::Maria(_) => self.read().await,
+        }
+    }
+
     /// Takes overwritten rows out of a replica's write-ahead log, too. Somebody who still reads puts it off.
     pub async fn empty_log(&self) -> Result<(), Refusal> {
         if let Self::Sqlite { write, .. } = self {
@@ -217,6 +232,7 @@ impl Tx {
     pub async fn exec(&mut self, sql: &'static str, args: Vec<Value>) -> Result<u64, Refusal> {
         Ok(match &mut self.inner {
             Inner::Sqlite(tx) => bound!(sql, args).execute(&mut **tx).await?.rows_affected(),
+            Inner::Glance(tx) => bound!(sql, args).execute(&mut **tx).await?.rows_affected(),
             Inner::Maria(tx) => bound!(sql, args).execute(&mut **tx).await?.rows_affected(),
         })
     }
@@ -233,6 +249,7 @@ impl Tx {
     pub async fn all<T: Row>(&mut self, sql: &'static str, args: Vec<Value>) -> Result<Vec<T>, Refusal> {
         Ok(match &mut self.inner {
             Inner::Sqlite(tx) => bound!(sql, args, T).fetch_all(&mut **tx).await?,
+            Inner::Glance(tx) => bound!(sql, args, T).fetch_all(&mut **tx).await?,
             Inner::Maria(tx) => bound!(sql, args, T).fetch_all(&mut **tx).await?,
         })
     }
@@ -241,6 +258,7 @@ impl Tx {
     pub async fn opt<T: Row>(&mut self, sql: &'static str, args: Vec<Value>) -> Result<Option<T>, Refusal> {
         Ok(match &mut self.inner {
             Inner::Sqlite(tx) => bound!(sql, args, T).fetch_optional(&mut **tx).await?,
+            Inner::Glance(tx) => bound!(sql, args, T).fetch_optional(&mut **tx).await?,
             Inner::Maria(tx) => bound!(sql, args, T).fetch_optional(&mut **tx).await?,
         })
     }
@@ -264,6 +282,7 @@ impl Tx {
         let sql = AssertSqlSafe(sql);
         Ok(match &mut self.inner {
             Inner::Sqlite(tx) => bound!(sql, args, T).fetch_all(&mut **tx).await?,
+            Inner::Glance(tx) => bound!(sql, args, T).fetch_all(&mut **tx).await?,
             Inner::Maria(tx) => bound!(sql, args, T).fetch_all(&mut **tx).await?,
         })
     }
@@ -281,6 +300,10 @@ impl Tx {
                 let rows = bound!(sql, args).fetch_all(&mut **tx).await?;
                 rows.iter().map(|row| values_of(row, columns)).collect::<Result<_, _>>()?
             }
+            Inner::Glance(tx) => {
+                let rows = bound!(sql, args).fetch_all(&mut **tx).await?;
+                rows.iter().map(|row| values_of(row, columns)).collect::<Result<_, _>>()?
+            }
             Inner::Maria(tx) => {
                 let rows = bound!(sql, args).fetch_all(&mut **tx).await?;
                 rows.iter().map(|row| values_of(row, columns)).collect::<Result<_, _>>()?
@@ -293,97 +316,14 @@ impl Tx {
         let sql = AssertSqlSafe(sql);
         Ok(match &mut self.inner {
             Inner::Sqlite(tx) => bound!(sql, args).execute(&mut **tx).await?.rows_affected(),
+            Inner::Glance(tx) => bound!(sql, args).execute(&mut **tx).await?.rows_affected(),
             Inner::Maria(tx) => bound!(sql, args).execute(&mut **tx).await?.rows_affected(),
         })
     }
 
-    /// All rows whose key is in a list; `sql` ends with `in`, and `tail` follows the list.
-    pub(crate) async fn all_in<T: Row>(
-        &mut self,
-        sql: &'static str,
-        before: Vec<Value>,
-        keys: &[Value],
-        tail: &'static str,
-    ) -> Result<Vec<T>, Refusal> {
-        let mut found = Vec::with_capacity(keys.len());
-        for chunk in keys.chunks(ROWS_PER_STATEMENT) {
-            let mut args = before.clone();
-            args.extend_from_slice(chunk);
-            found.extend(self.all_built(format!("{sql} ({}) {tail}", marks(chunk.len())), args).await?);
-        }
-        Ok(found)
-    }
-
-    /// Runs a statement for all keys in a list; `sql` ends with `in`.
-    pub(crate) async fn exec_in(
-        &mut self,
-        sql: &'static str,
-        before: Vec<Value>,
-        keys: &[Value],
-    ) -> Result<u64, Refusal> {
-        let mut touched = 0;
-        for chunk in keys.chunks(ROWS_PER_STATEMENT) {
-            let mut args = before.clone();
-            args.extend_from_slice(chunk);
-            touched += self.exec_built(format!("{sql} ({})", marks(chunk.len())), args).await?;
-        }
-        Ok(touched)
-    }
-
-    /// Inserts many rows; `sql` ends with `values`, and `tail` follows the rows.
-    pub(crate) async fn insert_many(
-        &mut self,
-        sql: &'static str,
-        rows: Vec<Vec<Value>>,
-        tail: &'static str,
-    ) -> Result<(), Refusal> {
-        self.insert_many_built(sql, rows, tail).await
-    }
-
-    /// The same for a statement composed from constants.
-    pub(crate) async fn insert_many_built(
-        &mut self,
-        sql: &str,
-        rows: Vec<Vec<Value>>,
-        tail: &str,
-    ) -> Result<(), Refusal> {
-        let Some(width) = rows.first().map(Vec::len) else { return Ok(()) };
-        let most_rows = (PLACEHOLDERS_PER_STATEMENT / width.max(1)).clamp(1, ROWS_PER_STATEMENT);
-        let most_bytes = match &self.inner {
-            Inner::Sqlite(_) => usize::MAX,
-            Inner::Maria(_) => BYTES_PER_STATEMENT,
-        };
-        let one = format!("({})", marks(width));
-        let mut rest = rows.as_slice();
-        while !rest.is_empty() {
-            let (chunk, after) = rest.split_at(chunk_len(rest, most_rows, most_bytes));
-            rest = after;
-            let values = vec![one.as_str(); chunk.len()].join(", ");
-            self.exec_built(format!("{sql} {values} {tail}"), chunk.iter().flatten().cloned().collect())
-                .await?;
-        }
-        Ok(())
-    }
-
-    /// Inserts a row or changes the one with the same key.
-    pub(crate) async fn upsert(
-        &mut self,
-        insert: &str,
-        key: &str,
-        changed: &[&str],
-        rows: Vec<Vec<Value>>,
-    ) -> Result<(), Refusal> {
-        let tail = match &self.inner {
-            Inner::Sqlite(_) => {
-                let sets: Vec<_> = changed.iter().map(|name| format!("{name} = excluded.{name}")).collect();
-                format!("on conflict ({key}) do update set {}", sets.join(", "))
-            }
-            Inner::Maria(_) => {
-                let sets: Vec<_> = changed.iter().map(|name| format!("{name} = values({name})")).collect();
-                format!("on duplicate key update {}", sets.join(", "))
-            }
-        };
-        self.insert_many_built(insert, rows, &tail).await
+    /// Which of the two engines this is.
+    pub(super) fn is_sqlite(&self) -> bool {
+        !matches!(self.inner, Inner::Maria(_))
     }
 
     /// Notes that a row changed which a space shows.
@@ -416,6 +356,7 @@ impl Tx {
     /// Makes it true and durable.
     pub async fn commit(self) -> Result<BTreeSet<(Space, TableNo, Uuid)>, Refusal> {
         match self.inner {
+            Inner::Glance(_) => {}
             Inner::Sqlite(tx) => tx.commit().await?,
             Inner::Maria(tx) => tx.commit().await?,
         }
@@ -425,7 +366,7 @@ impl Tx {
     /// Ends a reading whose answer others build on. MariaDB shows commits before they are durable; a commit of our own
     /// after the reading makes them so.
     pub async fn end_durably(mut self) -> Result<(), Refusal> {
-        if matches!(self.inner, Inner::Sqlite(_)) {
+        if self.is_sqlite() {
             return self.rollback().await;
         }
         // A row per connection, so that readers do not queue at one.
@@ -441,6 +382,7 @@ impl Tx {
     /// Forgets it.
     pub async fn rollback(self) -> Result<(), Refusal> {
         match self.inner {
+            Inner::Glance(_) => {}
             Inner::Sqlite(tx) => tx.rollback().await?,
             Inner::Maria(tx) => tx.rollback().await?,
         }
@@ -471,27 +413,4 @@ where
         })
     };
     columns.iter().enumerate().map(read).collect()
-}
-
-/// How many of the rows go into the next statement: as many as fit, rounded down to a power of two, so that few
-/// different statements are prepared.
-fn chunk_len(rows: &[Vec<Value>], most_rows: usize, most_bytes: usize) -> usize {
-    let mut bytes = 0_usize;
-    let fits = |row: &&Vec<Value>| {
-        bytes = bytes.saturating_add(row.iter().map(Value::size).sum());
-        bytes <= most_bytes
-    };
-    let fitting = rows.iter().take(most_rows).take_while(fits).count().max(1);
-    if fitting == most_rows { fitting } else { 1 << fitting.ilog2() }
-}
-
-fn marks(count: usize) -> String {
-    let mut text = "?,".repeat(count);
-    text.pop();
-    text
-}
-
-/// Refuses to be asked again: the passing faults worth a fresh transaction.
-pub fn is_worth_retrying(refusal: &Refusal) -> bool {
-    refusal.code == Code::Busy
 }

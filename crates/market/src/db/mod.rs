@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod address;
+mod bulk;
 pub mod cart;
 pub mod engine;
 pub mod feed;
@@ -11,10 +12,13 @@ pub mod invoice;
 pub mod mail;
 pub mod migrate;
 pub mod order;
+mod paging;
 pub mod picture;
 pub mod product;
+pub mod product_list;
 pub mod replica;
 pub mod review;
+pub mod sale_list;
 pub mod search;
 pub mod shadow;
 pub mod shelf;

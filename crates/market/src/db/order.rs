@@ -75,7 +75,7 @@ pub struct Line {
 
 const PURCHASE: &str =
     "select id, account_id, number, state, placed_at_us, billing, shipping, note from purchase";
-const PART: &str = "select id, order_id, store_id, account_id, order_number, store_name, state, currency, net_minor, tax_minor, total_minor, \
+pub(super) const PART: &str = "select id, order_id, store_id, account_id, order_number, store_name, state, currency, net_minor, tax_minor, total_minor, \
      buyer_name, buyer_email, billing, shipping, note, placed_at_us, paid_at_us, paid_by from order_part";
 const LINE: &str = "select id, part_id, order_id, store_id, account_id, product_id, position, name, subtitle, sku, picture, quantity, \
      price_minor, tax_bp, net_minor, tax_minor, total_minor, state, tracking from order_line";
@@ -267,112 +267,6 @@ pub async fn has_bought(tx: &mut Tx, account: Uuid, product: Uuid) -> Result<boo
         )
         .await?;
     Ok(found.is_some())
-}
-
-/// What the list of sales is narrowed to.
-#[derive(Clone, Debug, Default)]
-#[expect(missing_docs, reason = "the names say it")]
-pub struct SaleFilter {
-    pub account: Uuid,
-    pub store: Option<Uuid>,
-    pub state: Option<String>,
-    pub email: Option<String>,
-    pub text: Option<String>,
-    pub from_us: Option<i64>,
-    pub to_us: Option<i64>,
-    pub sort: SaleSort,
-    pub descending: bool,
-    pub after: Option<(Value, Uuid)>,
-    pub limit: i64,
-}
-
-/// In which order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, ts_rs::TS)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum SaleSort {
-    #[default]
-    Placed,
-    Total,
-    Buyer,
-}
-
-impl SaleSort {
-    fn column(self) -> &'static str {
-        match self {
-            Self::Placed => "placed_at_us",
-            Self::Total => "total_minor",
-            Self::Buyer => "buyer_name",
-        }
-    }
-
-    /// The value a row is sorted by.
-    pub fn key(self, part: &Part) -> Value {
-        match self {
-            Self::Placed => part.placed_at_us.into(),
-            Self::Total => part.total_minor.into(),
-            Self::Buyer => part.buyer_name.clone().into(),
-        }
-    }
-}
-
-fn conditions(filter: &SaleFilter) -> (String, Vec<Value>) {
-    let mut sql = String::from(" where store_id in (select store_id from store_member where account_id = ?)");
-    let mut args = args![filter.account];
-    let mut also = |text: &str, values: Vec<Value>| {
-        sql.push_str(text);
-        args.extend(values);
-    };
-    if let Some(store) = filter.store {
-        also(" and store_id = ?", args![store]);
-    }
-    if let Some(state) = &filter.state {
-        also(" and state = ?", args![state]);
-    }
-    if let Some(email) = &filter.email {
-        also(" and lower(buyer_email) like ? escape '!'", args![contains(email)]);
-    }
-    if let Some(text) = &filter.text {
-        let text = contains(text);
-        also(
-            " and (lower(buyer_name) like ? escape '!' or lower(order_number) like ? escape '!' \
-             or id in (select part_id from order_line where lower(name) like ? escape '!'))",
-            args![&text, &text, &text],
-        );
-    }
-    if let Some(from) = filter.from_us {
-        also(" and placed_at_us >= ?", args![from]);
-    }
-    if let Some(to) = filter.to_us {
-        also(" and placed_at_us < ?", args![to]);
-    }
-    (sql, args)
-}
-
-fn contains(text: &str) -> String {
-    let escaped = text.to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
-    format!("%{escaped}%")
-}
-
-/// A page of what one's own stores sold.
-pub async fn sales(tx: &mut Tx, filter: &SaleFilter) -> Result<Vec<Part>, Refusal> {
-    let (mut sql, mut args) = conditions(filter);
-    let column = filter.sort.column();
-    let (order, sign) = if filter.descending { ("desc", "<") } else { ("asc", ">") };
-    if let Some((key, id)) = &filter.after {
-        sql += &format!(" and ({column}, id) {sign} (?, ?)");
-        args.push(key.clone());
-        args.push((*id).into());
-    }
-    args.push(filter.limit.into());
-    tx.all_built(format!("{PART}{sql} order by {column} {order}, id {order} limit ?"), args).await
-}
-
-/// How many there are.
-pub async fn count_sales(tx: &mut Tx, filter: &SaleFilter) -> Result<i64, Refusal> {
-    let (sql, args) = conditions(filter);
-    let rows: Vec<(i64,)> = tx.all_built(format!("select count(*) from order_part{sql}"), args).await?;
-    Ok(rows.first().map_or(0, |row| row.0))
 }
 
 /// Parts whose total is not the sum of their lines.

@@ -41,7 +41,7 @@ pub struct ProductRow {
     pub updated_at_us: i64,
 }
 
-const COLUMNS: &str = "select id, store_id, sku, barcode, name, subtitle, slug, description, price_minor, tax_bp, stock, low_stock, \
+pub(super) const COLUMNS: &str = "select id, store_id, sku, barcode, name, subtitle, slug, description, price_minor, tax_bp, stock, low_stock, \
      is_active, is_sold, picture, rating_sum, rating_count, verified_sum, verified_count, removed_at_us, created_at_us, updated_at_us \
      from product";
 
@@ -153,6 +153,14 @@ pub async fn update(
 /// The product with this id.
 pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<ProductRow>, Refusal> {
     Ok(tx.all_built(format!("{COLUMNS} where id = ?"), args![id]).await?.pop())
+}
+
+/// The product with this id, where the account works for its store.
+pub async fn get_own(tx: &mut Tx, id: Uuid, account: Uuid) -> Result<Option<ProductRow>, Refusal> {
+    let sql = format!(
+        "{COLUMNS} where id = ? and store_id in (select store_id from store_member where account_id = ?)"
+    );
+    Ok(tx.all_built(sql, args![id, account]).await?.pop())
 }
 
 /// The products with these ids, in order of id.
@@ -400,120 +408,6 @@ pub async fn add_rating(
         touch(tx, store, id);
     }
     Ok(())
-}
-
-/// What the list of products is narrowed to.
-#[derive(Clone, Debug, Default)]
-#[expect(missing_docs, reason = "the names say it")]
-pub struct Filter {
-    pub account: Uuid,
-    pub store: Option<Uuid>,
-    pub match_text: Option<String>,
-    pub tag: Option<String>,
-    pub state: State,
-    pub sort: Sort,
-    pub descending: bool,
-    pub after: Option<(Value, Uuid)>,
-    pub limit: i64,
-}
-
-/// Which products.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, ts_rs::TS)]
-#[ts(rename = "ProductState")]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum State {
-    #[default]
-    All,
-    Active,
-    Inactive,
-    Low,
-    Removed,
-}
-
-/// In which order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, ts_rs::TS)]
-#[ts(rename = "ProductSort")]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum Sort {
-    #[default]
-    Name,
-    Price,
-    Stock,
-    Updated,
-}
-
-impl Sort {
-    fn column(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::Price => "price_minor",
-            Self::Stock => "stock",
-            Self::Updated => "updated_at_us",
-        }
-    }
-
-    /// The value a row is sorted by.
-    pub fn key(self, row: &ProductRow) -> Value {
-        match self {
-            Self::Name => row.name.clone().into(),
-            Self::Price => row.price_minor.into(),
-            Self::Stock => row.stock.into(),
-            Self::Updated => row.updated_at_us.into(),
-        }
-    }
-}
-
-fn conditions(filter: &Filter) -> (String, Vec<Value>) {
-    let mut sql = String::from(" where store_id in (select store_id from store_member where account_id = ?)");
-    let mut args = args![filter.account];
-    if let Some(store) = filter.store {
-        sql.push_str(" and store_id = ?");
-        args.push(store.into());
-    }
-    sql.push_str(match filter.state {
-        State::All => " and removed_at_us is null",
-        State::Active => " and removed_at_us is null and is_active = 1",
-        State::Inactive => " and removed_at_us is null and is_active = 0",
-        State::Low => " and removed_at_us is null and is_active = 1 and stock <= low_stock",
-        State::Removed => " and removed_at_us is not null",
-    });
-    if let Some(text) = &filter.match_text {
-        sql.push_str(" and product.rowid in (select rowid from product_words where product_words match ?)");
-        args.push(text.into());
-    }
-    if let Some(tag) = &filter.tag {
-        sql.push_str(
-            " and id in (select pt.product_id from product_tag pt join tag t on t.id = pt.tag_id where t.slug = ?)",
-        );
-        args.push(tag.into());
-    }
-    (sql, args)
-}
-
-/// A page of the products of one's own stores.
-pub async fn list(tx: &mut Tx, filter: &Filter) -> Result<Vec<ProductRow>, Refusal> {
-    let (mut sql, mut args) = conditions(filter);
-    let column = filter.sort.column();
-    let (order, sign) = if filter.descending { ("desc", "<") } else { ("asc", ">") };
-    if let Some((key, id)) = &filter.after {
-        sql += &format!(" and ({column}, id) {sign} (?, ?)");
-        args.push(key.clone());
-        args.push((*id).into());
-    }
-    args.push(filter.limit.into());
-    tx.all_built(format!("{COLUMNS}{sql} order by {column} {order}, id {order} limit ?"), args).await
-}
-
-/// How many there are, counted no further than a limit.
-pub async fn count(tx: &mut Tx, filter: &Filter, most: i64) -> Result<i64, Refusal> {
-    let (sql, mut args) = conditions(filter);
-    args.push(most.into());
-    let rows: Vec<(i64,)> = tx
-        .all_built(format!("select count(*) from (select 1 from product{sql} limit ?) found"), args)
-        .await?;
-    Ok(rows.first().map_or(0, |row| row.0))
 }
 
 /// All products of a store in the order of their skus, for export, a page at a time.

@@ -35,11 +35,19 @@ pub struct PendingRow {
 }
 
 impl PendingRow {
+    /// Whether the authority has not answered yet.
+    pub fn is_waiting(&self) -> bool {
+        WAITING.contains(&self.state.as_str())
+    }
+
     /// The authority's answer, if there was one.
     pub fn outcome(&self) -> Result<Option<Outcome>, Refusal> {
         Ok(self.outcome.as_deref().map(serde_json::from_str).transpose()?)
     }
 }
+
+/// What has not been answered is shown as a guess, or is sent ahead of its rows without being shown.
+const WAITING: [&str; 2] = ["waiting", "ahead"];
 
 const COLUMNS: &str = "select id, seq, op, said, body, made_at_us, state, outcome from pending";
 
@@ -59,19 +67,35 @@ pub async fn log(tx: &mut Tx, id: Uuid, seq: i64, body: &IntentBody, made_at_us:
     .await
 }
 
+/// Keeps an intent from being shown as a guess: its rows are to come with its answer.
+pub async fn send_ahead(tx: &mut Tx, id: Uuid) -> Result<(), Refusal> {
+    tx.exec_one("update pending set state = 'ahead' where id = ?", args![id]).await
+}
+
+/// From now on everything that waits is shown.
+pub async fn show_all(tx: &mut Tx) -> Result<(), Refusal> {
+    tx.exec("update pending set state = 'waiting' where state = 'ahead'", vec![]).await.map(drop)
+}
+
 /// What waits to be answered, in order.
 pub async fn waiting(tx: &mut Tx, limit: i64) -> Result<Vec<PendingRow>, Refusal> {
-    tx.all_built(format!("{COLUMNS} where state = 'waiting' order by seq limit ?"), args![limit]).await
+    tx.all_built(format!("{COLUMNS} where state in ('waiting', 'ahead') order by seq limit ?"), args![limit])
+        .await
+}
+
+/// What waits and is shown as a guess, in order.
+pub async fn guesses(tx: &mut Tx) -> Result<Vec<PendingRow>, Refusal> {
+    tx.all_built(format!("{COLUMNS} where state = 'waiting' order by seq"), vec![]).await
 }
 
 /// How many wait.
 pub async fn count_waiting(tx: &mut Tx) -> Result<i64, Refusal> {
-    tx.int("select count(*) from pending where state = 'waiting'", vec![]).await
+    tx.int("select count(*) from pending where state in ('waiting', 'ahead')", vec![]).await
 }
 
 /// What was refused and has not been dealt with, in order.
 pub async fn refused(tx: &mut Tx) -> Result<Vec<PendingRow>, Refusal> {
-    tx.all_built(format!("{COLUMNS} where state <> 'waiting' order by seq"), vec![]).await
+    tx.all_built(format!("{COLUMNS} where state not in ('waiting', 'ahead') order by seq"), vec![]).await
 }
 
 /// The intent with this id.
@@ -162,6 +186,9 @@ pub async fn leave(tx: &mut Tx, space: Space) -> Result<(), Refusal> {
     };
     for statement in sql {
         tx.exec(statement, args![space.owner]).await?;
+    }
+    if space.kind == Kind::Office {
+        super::search::forget_old_words(tx).await?;
     }
     tx.exec("delete from cursor where kind = ? and owner = ?", args![space.kind.number(), space.owner])
         .await?;

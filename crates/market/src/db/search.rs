@@ -4,6 +4,19 @@ use super::engine::Tx;
 use crate::args;
 use crate::refusal::Refusal;
 
+/// Whether words that go are erased at once, or only marked as gone until the index tidies itself: much quicker, and
+/// enough for one's own guesses.
+pub async fn erase_at_once(tx: &mut Tx, is_thorough: bool) -> Result<(), Refusal> {
+    tx.exec("insert into product_words (product_words, rank) values ('secure-delete', ?)", args![is_thorough])
+        .await
+        .map(drop)
+}
+
+/// Erases words that were only marked as gone.
+pub async fn forget_old_words(tx: &mut Tx) -> Result<(), Refusal> {
+    tx.exec("insert into product_words (product_words) values ('optimize')", vec![]).await.map(drop)
+}
+
 /// Whether any product has a word that begins like this.
 pub async fn has_prefix(tx: &mut Tx, word: &str) -> Result<bool, Refusal> {
     let found: Option<(i64,)> = tx

@@ -2,6 +2,7 @@
 //! `undo` puts those rows back. The statements are composed from the list of tables that travel.
 
 use super::engine::Tx;
+use super::search;
 use super::tables::{SYNCED, Table};
 use crate::refusal::Refusal;
 
@@ -34,6 +35,7 @@ pub async fn undo(tx: &mut Tx) -> Result<(), Refusal> {
         if tx.all_built::<(i64,)>(format!("select 1 from shadow_{name} limit 1"), vec![]).await?.is_empty() {
             continue;
         }
+        search::erase_at_once(tx, false).await?;
         for sql in [
             format!("delete from {name} where id in (select id from shadow_{name} where existed = 0)"),
             format!(
@@ -44,6 +46,7 @@ pub async fn undo(tx: &mut Tx) -> Result<(), Refusal> {
         ] {
             tx.exec_built(sql, vec![]).await?;
         }
+        search::erase_at_once(tx, true).await?;
     }
     Ok(())
 }

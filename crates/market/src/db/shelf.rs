@@ -8,7 +8,7 @@ use crate::args;
 use crate::refusal::Refusal;
 
 /// A product in the grid.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "columns")]
 pub struct ShelfRow {
     pub id: Uuid,
@@ -26,6 +26,34 @@ pub struct ShelfRow {
     pub created_at_us: i64,
     /// Where it stands in the vendor's own order.
     pub place: i64,
+    /// How many there are in all, where that was asked.
+    pub found: i64,
+}
+
+/// The same in the order of its columns: a page is read by place, which is quicker than by name.
+type Columns =
+    (Uuid, Uuid, String, String, String, String, i64, i64, i64, Option<String>, i64, i64, i64, i64, i64);
+
+impl From<Columns> for ShelfRow {
+    fn from(row: Columns) -> Self {
+        Self {
+            id: row.0,
+            store_id: row.1,
+            store_name: row.2,
+            currency: row.3,
+            name: row.4,
+            subtitle: row.5,
+            price_minor: row.6,
+            stock: row.7,
+            low_stock: row.8,
+            picture: row.9,
+            rating_sum: row.10,
+            rating_count: row.11,
+            created_at_us: row.12,
+            place: row.13,
+            found: row.14,
+        }
+    }
 }
 
 /// In which order.
@@ -80,6 +108,8 @@ pub struct Filter {
     pub sort: ShelfSort,
     pub after: Option<(Value, Uuid)>,
     pub limit: i64,
+    /// Count them, but no further than this.
+    pub count_to: Option<i64>,
 }
 
 const VISIBLE: &str = "p.is_active = 1 and p.removed_at_us is null";
@@ -119,10 +149,13 @@ fn from_where(filter: &Filter, words: Words) -> (String, Vec<Value>) {
     (sql, args)
 }
 
-/// A page of the grid.
+/// A page of the grid, counted by the same statement.
 pub async fn list(tx: &mut Tx, filter: &Filter) -> Result<Vec<ShelfRow>, Refusal> {
     let is_led = filter.sort == ShelfSort::Best && filter.match_text.is_some();
-    let (mut sql, mut args) = from_where(filter, if is_led { Words::Lead } else { Words::Follow });
+    let (mut sql, narrowed) = from_where(filter, if is_led { Words::Lead } else { Words::Follow });
+    let (found, mut args) =
+        filter.count_to.map_or_else(|| ("0".to_owned(), vec![]), |most| count(filter, most));
+    args.extend(narrowed);
     let (column, order, sign) =
         if is_led { ("product_words.rowid", "asc", ">") } else { filter.sort.order() };
     let is_placed = filter.sort == ShelfSort::Best;
@@ -137,45 +170,33 @@ pub async fn list(tx: &mut Tx, filter: &Filter) -> Result<Vec<ShelfRow>, Refusal
     }
     args.push(filter.limit.into());
     let then = if is_placed { String::new() } else { format!(", p.id {order}") };
-    tx.all_built(
-        format!(
-            "select p.id, p.store_id, s.name as store_name, s.currency, p.name, p.subtitle, p.price_minor, p.stock, p.low_stock, p.picture, \
-             p.rating_sum, p.rating_count, p.created_at_us, p.rowid as place {sql} order by {column} {order}{then} limit ?"
-        ),
-        args,
-    )
-    .await
+    let sql = format!(
+        "select p.id, p.store_id, s.name, s.currency, p.name, p.subtitle, p.price_minor, p.stock, p.low_stock, p.picture, \
+         p.rating_sum, p.rating_count, p.created_at_us, p.rowid, {found} {sql} order by {column} {order}{then} limit ?"
+    );
+    Ok(tx.all_built::<Columns>(sql, args).await?.into_iter().map(ShelfRow::from).collect())
 }
 
-/// How many there are, counted no further than a limit.
-pub async fn count(tx: &mut Tx, filter: &Filter, most: i64) -> Result<i64, Refusal> {
-    if let (Some(words), None, None) = (&filter.match_text, filter.store, &filter.tag)
-        && let Some(hits) = count_words(tx, words, most).await?
-    {
-        return Ok(hits);
-    }
+/// An expression for how many there are.
+fn count(filter: &Filter, most: i64) -> (String, Vec<Value>) {
     let (mut sql, mut args) = from_where(filter, Words::Lead);
     if filter.match_text.is_none() && filter.tag.is_none() {
         // From the stores to their products, an index answers alone.
         sql = sql.replace("product p cross join store s", "store s cross join product p");
     }
     args.push(most.into());
-    let rows: Vec<(i64,)> =
-        tx.all_built(format!("select count(*) from (select 1 {sql} limit ?) found"), args).await?;
-    Ok(rows.first().map_or(0, |row| row.0))
-}
-
-/// The hits of the index of words alone, which is exact where this replica holds nothing that visitors may not see.
-async fn count_words(tx: &mut Tx, words: &String, most: i64) -> Result<Option<i64>, Refusal> {
-    let hits = tx
-        .int(
-            "select case when exists (select 1 from product where is_active = 0 or removed_at_us is not null) \
-             or exists (select 1 from store where removed_at_us is not null) then -1 \
-             else (select count(*) from (select 1 from product_words where product_words match ? limit ?)) end",
-            args![words, most],
-        )
-        .await?;
-    Ok((hits >= 0).then_some(hits))
+    let looked_at = format!("(select count(*) from (select 1 {sql} limit ?))");
+    let (Some(words), None, None) = (&filter.match_text, filter.store, &filter.tag) else {
+        return (looked_at, args);
+    };
+    // The hits of the index of words alone are exact where this replica holds nothing that visitors may not see.
+    args.extend(args![words, most]);
+    let sql = format!(
+        "case when exists (select 1 from product where is_active = 0 or removed_at_us is not null) \
+         or exists (select 1 from store where removed_at_us is not null) then {looked_at} \
+         else (select count(*) from (select 1 from product_words where product_words match ? limit ?)) end"
+    );
+    (sql, args)
 }
 
 /// A store as visitors see it.

@@ -30,7 +30,7 @@ pub fn counted_after(text: Option<&str>) -> Result<Option<(Value, Uuid, i64)>, R
 }
 
 /// How many there are in all, when a first page that is not full says so.
-pub fn only<T>(rows: &[T], limit: i64) -> Option<i64> {
+fn only<T>(rows: &[T], limit: i64) -> Option<i64> {
     i64::try_from(rows.len()).ok().filter(|count| *count < limit)
 }
 

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::page;
-use crate::db::product::{Filter, ProductRow as Row, Sort, State};
+use crate::db::product::ProductRow as Row;
+use crate::db::product_list::{Filter, Sort, State};
 use crate::db::{self, Tx, shadow};
 use crate::domain::product::ProductFields;
 use crate::domain::review::average;
@@ -102,8 +103,8 @@ pub async fn list(tx: &mut Tx, account: Uuid, ask: &ListProducts) -> Result<Prod
         after: page::after(ask.after.as_deref())?,
         limit: page::limit(ask.limit),
     };
-    let rows = db::product::list(tx, &filter).await?;
-    let total = db::product::count(tx, &filter, 10_000).await?;
+    let rows = db::product_list::list(tx, &filter).await?;
+    let total = db::product_list::count(tx, &filter, 10_000).await?;
     let next = page::next(&rows, filter.limit, |row| (filter.sort.key(row), row.id));
     Ok(ProductPage { rows: with_names(tx, rows).await?, next, total })
 }

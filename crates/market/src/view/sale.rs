@@ -8,7 +8,8 @@ use uuid::Uuid;
 use super::order::{InvoiceRef, OrderLine};
 use super::page;
 use crate::db::invoice::InvoiceRow;
-use crate::db::order::{Line, Part, SaleFilter, SaleSort};
+use crate::db::order::{Line, Part};
+use crate::db::sale_list::{Filter, Sort};
 use crate::db::{self, Tx, shadow};
 use crate::domain::address::AddressFields;
 use crate::domain::order::OrderState;
@@ -26,7 +27,7 @@ pub struct ListSales {
     pub text: Option<String>,
     pub from_us: Option<i64>,
     pub to_us: Option<i64>,
-    pub sort: Option<SaleSort>,
+    pub sort: Option<Sort>,
     pub descending: Option<bool>,
     pub after: Option<String>,
     pub limit: Option<i64>,
@@ -82,7 +83,7 @@ pub async fn list(tx: &mut Tx, account: Uuid, ask: &ListSales) -> Result<SalePag
     let filled = |text: &Option<String>| {
         text.clone().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
     };
-    let filter = SaleFilter {
+    let filter = Filter {
         account,
         store: ask.store,
         state: ask.state.map(|state| state.word().to_owned()),
@@ -95,8 +96,8 @@ pub async fn list(tx: &mut Tx, account: Uuid, ask: &ListSales) -> Result<SalePag
         after: page::after(ask.after.as_deref())?,
         limit: page::limit(ask.limit),
     };
-    let parts = db::order::sales(tx, &filter).await?;
-    let total = db::order::count_sales(tx, &filter).await?;
+    let parts = db::sale_list::list(tx, &filter).await?;
+    let total = db::sale_list::count(tx, &filter).await?;
     let next = page::next(&parts, filter.limit, |part| (filter.sort.key(part), part.id));
     let ids: Vec<Uuid> = parts.iter().map(|part| part.id).collect();
     let lines = db::order::lines_of_parts(tx, &ids).await?;

@@ -11,8 +11,8 @@ use crate::domain::search_words;
 use crate::intent::PictureRef;
 use crate::refusal::Refusal;
 
-/// Products are counted so far; who sees "more than 1,000" does not wait for the rest.
-const MOST_COUNTED: i64 = 1_000;
+/// Products are counted so far; who sees "more than 250" does not wait for the rest.
+const MOST_COUNTED: i64 = 250;
 
 /// What a grid is narrowed to.
 #[derive(Clone, Debug, Default, Deserialize, ts_rs::TS)]
@@ -103,14 +103,12 @@ pub async fn list(tx: &mut Tx, ask: &ListShelf) -> Result<ShelfPage, Refusal> {
         sort: ask.sort.unwrap_or_default(),
         after: None,
         limit: page::limit(ask.limit),
+        count_to: Some(MOST_COUNTED),
     };
-    let counted = match page::counted_after(ask.after.as_deref())? {
-        Some((key, id, total)) => {
-            filter.after = Some((key, id));
-            Some(total)
-        }
-        None => None,
-    };
+    let counted = page::counted_after(ask.after.as_deref())?.map(|(key, id, total)| {
+        (filter.after, filter.count_to) = (Some((key, id)), None);
+        total
+    });
     if filter.match_text.is_none() && !text.trim().is_empty() {
         return Ok(ShelfPage { rows: vec![], next: None, total: 0, corrected: None });
     }
@@ -124,10 +122,7 @@ pub async fn list(tx: &mut Tx, ask: &ListShelf) -> Result<ShelfPage, Refusal> {
         rows = db::shelf::list(tx, &filter).await?;
         corrected = (!rows.is_empty()).then_some(better);
     }
-    let total = match counted.or_else(|| page::only(&rows, filter.limit)) {
-        Some(total) => total,
-        None => db::shelf::count(tx, &filter, MOST_COUNTED).await?,
-    };
+    let total = counted.unwrap_or_else(|| rows.first().map_or(0, |row| row.found));
     let next = page::counted_next(&rows, filter.limit, total, |row| (filter.sort.key(row), row.id));
     Ok(ShelfPage { rows: rows.into_iter().map(Into::into).collect(), next, total, corrected })
 }
