@@ -1,6 +1,6 @@
 //! A checkout of three lines at the authority: operation, intent, invoice, mail, feed and commit.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use market::db::Db;
 use market::intent::{IntentBody, Total, Wanted};
@@ -17,6 +17,8 @@ use crate::by_hand;
 
 const ROUNDS: usize = 600;
 const WARM_UP: usize = 60;
+/// A disk is still busy for a moment after a commit; whoever comes next must not pay for whoever came before.
+const QUIET: Duration = Duration::from_millis(4);
 
 pub(crate) async fn run(report: &mut Report) -> Fallible<()> {
     Report::heading("Checkout of 3 lines");
@@ -74,11 +76,13 @@ async fn turns(
         };
         let buyer = town.buyer.clone();
         let intent = town.intent(&buyer, body);
+        tokio::time::sleep(QUIET).await;
         let start = Instant::now();
         submit(&town.authority, &buyer, intent).await?;
         if round >= WARM_UP {
             ours.note(start);
         }
+        tokio::time::sleep(QUIET).await;
         let start = Instant::now();
         hand.checkout(three(others)).await?;
         if round >= WARM_UP {

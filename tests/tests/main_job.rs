@@ -28,7 +28,7 @@ on_both_engines!(a_marketplace_from_nothing_to_a_verified_review, |shop| {
     );
 
     shop.until("the storefront has all", || async {
-        shop.storefront("shelf.list", json!({})).await["total"] == 250
+        shop.storefront("shelf.list", json!({})).await["total"] == 100
     })
     .await;
     let shirt = shop.storefront("shelf.list", json!({ "text": "blue shirt ocean" })).await["rows"][0].clone();

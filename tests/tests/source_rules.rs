@@ -4,6 +4,8 @@
 mod arrows;
 #[path = "source_rules/lines.rs"]
 mod lines;
+#[path = "source_rules/modules.rs"]
+mod modules;
 #[path = "source_rules/sources.rs"]
 mod sources;
 
@@ -42,6 +44,28 @@ fn every_rule_can_fail_and_can_be_kept() {
             assert!(offences.is_empty(), "a good line is refused: {offences:?}");
         }
     }
+}
+
+#[test]
+fn a_page_names_every_module_of_its_window() -> Fallible<()> {
+    let offences = modules::offences_in(&sources()?);
+
+    assert!(offences.is_empty(), "{}", offences.join("\n"));
+    Ok(())
+}
+
+#[test]
+fn a_module_that_is_left_out_or_named_in_vain_is_seen() {
+    let page = "<link rel=\"modulepreload\" href=\"manager/old.js\">";
+    let window = [
+        Source::new("ui/manager.html", page),
+        Source::new("ui/manager/main.js", "import { a } from \"../lib/a.js\";"),
+        Source::new("ui/lib/a.js", "import \"./b.js\";"),
+    ];
+
+    let offences = modules::offences_in(&window);
+
+    assert_eq!(offences.len(), 3, "two are left out, one is named in vain: {offences:?}");
 }
 
 #[test]

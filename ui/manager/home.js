@@ -35,6 +35,7 @@ class ManagerHome extends Screen {
       forgetDemo();
       button.closest("[data-demo-note]")?.remove();
     });
+    render(this, this.#hello());
     this.#read().catch(told);
   }
 

@@ -8,10 +8,14 @@ import { ManagerShell } from "./shell.js";
 import { ManagerSignIn } from "./sign-in.js";
 import { ManagerWelcome } from "./welcome.js";
 
+/** Asked while the look is still being read. */
+const firstState = call("app.state");
+firstState.catch(() => undefined);
+
 export class ManagerWindow extends HTMLElement {
   async connectedCallback() {
     try {
-      const { is_fresh, seat } = await call("app.state");
+      const { is_fresh, seat } = await firstState;
       if (seat) this.#shell(seat);
       else if (is_fresh) this.#welcome();
       else this.#door("sign-in");

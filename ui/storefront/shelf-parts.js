@@ -51,7 +51,7 @@ export function filters(shown) {
 }
 
 /** @param {number} total */
-const results = (total) => (total >= 250 ? "More than 250 results" : counted(total, "result"));
+const results = (total) => (total >= 100 ? "More than 100 results" : counted(total, "result"));
 
 /** @param {Shown} shown */
 function title({ text, store, stores, tagPage, corrected }) {

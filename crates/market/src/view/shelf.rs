@@ -11,8 +11,8 @@ use crate::domain::search_words;
 use crate::intent::PictureRef;
 use crate::refusal::Refusal;
 
-/// Products are counted so far; who sees "more than 250" does not wait for the rest.
-const MOST_COUNTED: i64 = 250;
+/// Products are counted so far; who sees "more than 100" does not wait for the rest.
+const MOST_COUNTED: i64 = 100;
 
 /// What a grid is narrowed to.
 #[derive(Clone, Debug, Default, Deserialize, ts_rs::TS)]
