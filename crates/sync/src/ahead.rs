@@ -6,7 +6,7 @@ use market::intent::{IntentBody, Outcome};
 use market::ops::Actor;
 use uuid::Uuid;
 
-use crate::authority::Authority;
+use crate::link::Link;
 use crate::replica::{Replica, Synced};
 
 impl Replica {
@@ -14,7 +14,7 @@ impl Replica {
     /// Without an answer it is shown as a guess like any other change.
     pub async fn change_through(
         &self,
-        authority: &Authority,
+        authority: &impl Link,
         actor: &Actor,
         id: Uuid,
         body: &IntentBody,

@@ -16,8 +16,8 @@ use market::{Code, Refusal};
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
-use crate::authority::Authority;
 use crate::clock::Clock;
+use crate::link::Link;
 use crate::travel::{Answer, Cursors, Delta};
 
 /// Intents sent at once.
@@ -103,7 +103,7 @@ impl Replica {
     }
 
     /// Sends what waits, takes in what changed, and applies again what is still waiting.
-    pub async fn sync(&self, authority: &Authority, actor: &Actor) -> Result<Synced, Refusal> {
+    pub async fn sync(&self, authority: &impl Link, actor: &Actor) -> Result<Synced, Refusal> {
         let mut decided = self.decided.lock().await;
         let mut synced = Synced::default();
         loop {
@@ -126,7 +126,7 @@ impl Replica {
     /// takes a new identity and sends what is left under it.
     pub(crate) async fn push(
         &self,
-        authority: &Authority,
+        authority: &impl Link,
         actor: &Actor,
         answers: &mut Vec<Answer>,
     ) -> Result<Option<Refusal>, Refusal> {
@@ -140,7 +140,7 @@ impl Replica {
 
     async fn send(
         &self,
-        authority: &Authority,
+        authority: &impl Link,
         actor: &Actor,
         answers: &mut Vec<Answer>,
     ) -> Result<Option<Refusal>, Refusal> {
@@ -182,7 +182,7 @@ impl Replica {
     /// One rebase: confirmed rows back, the delta in, what still waits applied again. Answers whether there is more.
     pub(crate) async fn take_in(
         &self,
-        authority: &Authority,
+        authority: &impl Link,
         actor: &Actor,
         answers: &mut Vec<Answer>,
         synced: &mut Synced,
@@ -226,7 +226,7 @@ impl Replica {
 
     /// What is new. Each transaction that takes rows in applies again all that waits, so while something waits it takes
     /// several pages at once.
-    async fn pull(&self, authority: &Authority, mut cursors: Cursors) -> Result<Delta, Refusal> {
+    async fn pull(&self, authority: &impl Link, mut cursors: Cursors) -> Result<Delta, Refusal> {
         let mut delta = authority.pull(self.account, &cursors).await?;
         if !delta.has_more() || db::replica::count_waiting(&mut self.db.read().await?).await? == 0 {
             return Ok(delta);

@@ -57,4 +57,4 @@ impl Delta {
 }
 
 /// How far a replica has read.
-pub(crate) type Cursors = Vec<(Space, Cursor)>;
+pub type Cursors = Vec<(Space, Cursor)>;

@@ -1,0 +1,109 @@
+//! What a desktop and a hub say to each other over HTTPS, version 1. A refusal travels as itself, with an HTTP status.
+
+use std::collections::BTreeSet;
+
+use market::Refusal;
+use market::intent::Intent;
+use market::ops::Actor;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::travel::{Answer, Cursors};
+
+/// Bytes one request may have.
+pub const MOST_BYTES: usize = 1_000_000;
+/// Intents one request may carry.
+pub const MOST_INTENTS: usize = 100;
+
+/// `POST /v1/accounts`: makes an account and signs in.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the fields of the form")]
+pub struct Register {
+    pub email: String,
+    pub username: String,
+    pub password: String,
+    pub password_again: String,
+    #[serde(default)]
+    pub display_name: String,
+    #[serde(default)]
+    pub mobile: String,
+    pub accepts_terms: bool,
+    /// `vendor` or `buyer`.
+    pub role: String,
+    /// `manager` or `storefront`.
+    pub window: String,
+}
+
+/// `POST /v1/sessions`: signs in.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the fields of the form")]
+pub struct SignIn {
+    pub email: String,
+    pub password: String,
+    /// `manager` or `storefront`.
+    pub window: String,
+}
+
+/// The answer to both: the token is shown once and is what every later request carries.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SignedIn {
+    /// `Authorization: Bearer …`
+    pub token: String,
+    /// Who that is.
+    pub session: Session,
+}
+
+/// `GET /v1/session`: who a token belongs to and what it allows now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Session {
+    pub account: Uuid,
+    pub email: String,
+    pub username: String,
+    pub display_name: String,
+    pub mobile: Option<String>,
+    pub roles: Vec<String>,
+    pub permissions: BTreeSet<String>,
+}
+
+impl Session {
+    /// The same as operations know it.
+    pub fn actor(&self) -> Actor {
+        Actor {
+            account: self.account,
+            email: self.email.clone(),
+            display_name: self.display_name.clone(),
+            permissions: self.permissions.clone(),
+        }
+    }
+}
+
+/// `POST /v1/intents`: changes, in the order of the replica.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Submit {
+    /// At most [`MOST_INTENTS`].
+    pub intents: Vec<Intent>,
+}
+
+/// Its answer: what became of the first of them, and what stopped the others, if anything did.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Submitted {
+    /// In the same order.
+    pub answers: Vec<Answer>,
+    /// A passing fault; what has no answer is sent again later.
+    pub fault: Option<Refusal>,
+}
+
+/// `POST /v1/pull`: what is new behind these cursors. The answer is a [`Delta`](crate::Delta).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Pull {
+    /// How far the replica has read.
+    pub cursors: Cursors,
+}
+
+/// `GET /v1/changes?seen=N`: waits until something changed, at most half a minute. Data only ever comes by a pull.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Changes {
+    /// Moves with every change; the next `seen`.
+    pub seen: i64,
+}
