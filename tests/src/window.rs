@@ -184,9 +184,11 @@ impl App {
 
     /// Rests the mouse there.
     pub async fn hover(&self, css: &str) -> Fallible<()> {
-        let element = self.wait_for(css).await?;
-        let rest = PointerAction::MoveToElement { element, duration: None, x: 0.0, y: 0.0 };
-        within(css, self.client.perform_actions(MouseActions::new("mouse".to_owned()).then(rest))).await
+        self.patiently(css, async |element| {
+            let rest = PointerAction::MoveToElement { element, duration: None, x: 0.0, y: 0.0 };
+            self.client.perform_actions(MouseActions::new("mouse".to_owned()).then(rest)).await
+        })
+        .await
     }
 
     /// Clicks twice as fast as a hand that does not trust the first click.
