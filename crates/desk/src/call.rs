@@ -173,7 +173,7 @@ impl Inner {
     /// Who a seat's session says it is, now.
     async fn actor_of(&self, seat: &Seat) -> Result<Actor, Refusal> {
         let actor = match &seat.token {
-            Some(token) => crate::accounts::actor(&self.authority, token).await?,
+            Some(token) => accounts::actor(&self.authority, token).await?,
             None => Some(seat.actor.clone()),
         };
         actor.ok_or_else(|| Refusal::new(Code::SignedOut, "This session has ended."))

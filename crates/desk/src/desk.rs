@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use accounts::Passwords;
 use market::db::{self, Db};
 use market::{Code, Refusal};
 use serde_json::Value;
@@ -17,7 +18,6 @@ use crate::call::Call;
 use crate::files;
 use crate::imports::Imports;
 use crate::op::{Operation, Who};
-use crate::passwords::Passwords;
 use crate::seats::Seats;
 use crate::shapes::Shapes;
 use crate::{ops, post_office, pump};
@@ -207,14 +207,15 @@ impl Desk {
         let found = ops::find(op)
             .ok_or_else(|| Refusal::new(Code::NotFound, format!("There is no operation “{op}”.")))?;
         let window = found.windows.first().copied().unwrap_or(Window::Manager);
-        let (token, _) = crate::accounts::check_in(&self.0, window, email, password).await?;
+        let (token, _) =
+            accounts::check_in(&self.0.authority, &self.0.passwords, window.name(), email, password).await?;
         self.0.seats.take_for_now(window, &token, &self.0.authority).await?;
         let mut answer = self.call(window, op, input).await;
         if let Some(batch) = Imports::batch_of(&answer) {
             let call = Call::new(Arc::clone(&self.0), window).await;
             answer = self.0.imports.finished(&call, batch).await;
         }
-        crate::accounts::end(&self.0, &token).await?;
+        accounts::end(&self.0.authority, &token).await?;
         if answer.is_ok() && found.stales.iter().any(|subject| ["order", "mail"].contains(subject)) {
             post_office::round(&self.0).await?;
         }

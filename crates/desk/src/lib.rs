@@ -1,7 +1,6 @@
 //! One desktop: its two seats, its replicas, its authority, and the list of operations behind one `call`.
 //! The window, the command line and the tests all come through here. Knows neither tauri nor axum.
 
-mod accounts;
 mod call;
 mod demo;
 mod desk;
@@ -10,7 +9,6 @@ mod import_file;
 mod imports;
 mod op;
 mod ops;
-mod passwords;
 mod post_office;
 mod pump;
 mod seats;

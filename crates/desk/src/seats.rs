@@ -11,7 +11,6 @@ use sync::{Authority, Clock, Replica};
 use tokio::sync::{Mutex, RwLock};
 use uuid::Uuid;
 
-use crate::accounts;
 use crate::desk::Window;
 use crate::files;
 
@@ -170,9 +169,4 @@ impl Seats {
             replica.close().await;
         }
     }
-}
-
-/// What everybody signed in may do besides their roles: what a visitor may.
-pub(crate) fn with_visitors(permissions: Vec<String>) -> std::collections::BTreeSet<String> {
-    permissions.into_iter().chain(Actor::visitor().permissions).collect()
 }

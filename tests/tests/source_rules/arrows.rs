@@ -3,13 +3,15 @@
 use crate::sources::Source;
 
 /// Each crate of the house and the ones it may use.
-const FLOORS: [(&str, &[&str]); 7] = [
+const FLOORS: [(&str, &[&str]); 9] = [
     ("papers", &[]),
     ("post", &["market", "papers"]),
     ("market", &["papers"]),
     ("sync", &["market", "papers"]),
-    ("desk", &["market", "papers", "post", "sync"]),
-    ("hub", &["market", "papers", "post", "sync"]),
+    ("accounts", &["market", "sync"]),
+    ("desk", &["accounts", "market", "papers", "post", "remote", "sync"]),
+    ("remote", &["market", "sync"]),
+    ("hub", &["accounts", "market", "papers", "post", "sync"]),
     ("tradepost", &["desk"]),
 ];
 

@@ -9,7 +9,6 @@ use market::intent::IntentBody;
 use market::{Refusal, db};
 use uuid::Uuid;
 
-use crate::accounts;
 use crate::call::Call;
 use crate::desk::{Inner, Window};
 use crate::seats;
@@ -88,7 +87,7 @@ pub(super) async fn enter(desk: &Inner, person: &Person, role: &str) -> Result<U
     let known = account(desk, person).await?;
     match known {
         Some(id) => Ok(id),
-        None => accounts::register(desk, &registration(person), role).await,
+        None => accounts::register(&desk.authority, &desk.passwords, &registration(person), role).await,
     }
 }
 
@@ -118,7 +117,7 @@ pub(super) async fn sit(
     window: Window,
 ) -> Result<Call, Refusal> {
     let id = enter(desk, person, role).await?;
-    let token = accounts::open_session(desk, window, id).await?;
+    let token = accounts::open_session(&desk.authority, window.name(), id).await?;
     let actor = accounts::actor(&desk.authority, &token).await?;
     let actor = actor.ok_or_else(|| Refusal::not_found("account"))?;
     let replica = desk.seats.replica(id).await?;
@@ -130,7 +129,7 @@ pub(super) async fn sit(
 /// Ends the session somebody sat under.
 pub(super) async fn leave(call: &Call) -> Result<(), Refusal> {
     match &call.seat.token {
-        Some(token) => accounts::end(&call.desk, token).await,
+        Some(token) => accounts::end(&call.desk.authority, token).await,
         None => Ok(()),
     }
 }

@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::BOTH;
-use crate::accounts;
 use crate::call::Call;
 use crate::desk::{Inner, Window};
 use crate::op::Who::{Anybody, SignedIn};
@@ -101,13 +100,20 @@ async fn register(call: &Call, ask: Register) -> Result<Seat, Refusal> {
         mobile: ask.mobile.unwrap_or_default(),
         accepts_terms: ask.accepts_terms,
     };
-    let account = accounts::register(&call.desk, &registration, role).await?;
-    let token = accounts::open_session(&call.desk, call.window, account).await?;
+    let account = accounts::register(&call.desk.authority, &call.desk.passwords, &registration, role).await?;
+    let token = accounts::open_session(&call.desk.authority, call.window.name(), account).await?;
     sit_down(call, &token).await
 }
 
 async fn sign_in(call: &Call, ask: SignIn) -> Result<Seat, Refusal> {
-    let (token, _) = accounts::check_in(&call.desk, call.window, &ask.email, &ask.password).await?;
+    let (token, _) = accounts::check_in(
+        &call.desk.authority,
+        &call.desk.passwords,
+        call.window.name(),
+        &ask.email,
+        &ask.password,
+    )
+    .await?;
     sit_down(call, &token).await
 }
 
@@ -158,7 +164,7 @@ async fn sign_out(call: &Call, _: Nothing) -> Result<Nothing, Refusal> {
         if let Err(fault) = call.desk.sync(&call.seat).await {
             tracing::warn!(%fault, "what waits stays in this account's replica");
         }
-        accounts::end(&call.desk, token).await?;
+        accounts::end(&call.desk.authority, token).await?;
     }
     call.desk.seats.leave(call.window).await?;
     call.desk.poke.notify_one();

@@ -11,7 +11,7 @@ const NOBODY: &str =
 
 /// Hashes and checks passwords.
 #[derive(Debug)]
-pub(crate) struct Passwords {
+pub struct Passwords {
     at_once: Semaphore,
 }
 
@@ -23,7 +23,7 @@ impl Default for Passwords {
 
 impl Passwords {
     /// A hash to keep: argon2id, 19 MiB, two passes.
-    pub(crate) async fn hash(&self, password: &str) -> Result<String, Refusal> {
+    pub async fn hash(&self, password: &str) -> Result<String, Refusal> {
         let password = password.to_owned();
         self.alone(move || {
             let hash: PasswordHash = Argon2::default()
@@ -36,7 +36,7 @@ impl Passwords {
 
     /// Whether a password fits; without an account the same work is done for nothing. The second answer says whether the
     /// hash is weaker than today's.
-    pub(crate) async fn fits(&self, password: &str, hash: Option<&str>) -> Result<(bool, bool), Refusal> {
+    pub async fn fits(&self, password: &str, hash: Option<&str>) -> Result<(bool, bool), Refusal> {
         let (password, kept) = (password.to_owned(), hash.unwrap_or(NOBODY).to_owned());
         let is_somebody = hash.is_some();
         self.alone(move || {

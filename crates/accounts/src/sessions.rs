@@ -1,4 +1,6 @@
-//! Accounts and sessions: direct calls to the authority, never intents.
+//! Accounts and their sessions: a token is drawn here and shown once; the authority keeps only its hash.
+
+use std::collections::BTreeSet;
 
 use market::db;
 use market::domain::account::{Registered, Registration};
@@ -7,10 +9,10 @@ use market::ops::Actor;
 use market::{Code, Refusal};
 use sha2::{Digest, Sha256};
 use sync::Authority;
+use sync::api::Session;
 use uuid::Uuid;
 
-use crate::desk::{Inner, Window};
-use crate::seats::with_visitors;
+use crate::Passwords;
 
 /// A new session's token: 256 random bits; only its hash is kept at the authority.
 fn draw_token() -> Result<String, Refusal> {
@@ -24,7 +26,7 @@ fn hash_of(token: &str) -> String {
 }
 
 /// Who a token belongs to and what it allows, while its session lasts.
-pub(crate) async fn actor(authority: &Authority, token: &str) -> Result<Option<Actor>, Refusal> {
+pub async fn actor(authority: &Authority, token: &str) -> Result<Option<Actor>, Refusal> {
     let mut tx = authority.db().read().await?;
     let Some(account) = db::account::session(&mut tx, &hash_of(token), authority.now_us()).await? else {
         return Ok(None);
@@ -34,21 +36,49 @@ pub(crate) async fn actor(authority: &Authority, token: &str) -> Result<Option<A
     Ok(Some(Actor { account, email: row.email, display_name: row.display_name, permissions }))
 }
 
+/// The same with what a window shows of it.
+pub async fn session(authority: &Authority, token: &str) -> Result<Option<Session>, Refusal> {
+    let mut tx = authority.db().read().await?;
+    let Some(account) = db::account::session(&mut tx, &hash_of(token), authority.now_us()).await? else {
+        return Ok(None);
+    };
+    let Some(row) = db::account::get(&mut tx, account).await? else { return Ok(None) };
+    Ok(Some(Session {
+        account,
+        email: row.email,
+        username: row.username,
+        display_name: row.display_name,
+        mobile: row.mobile,
+        roles: db::account::roles(&mut tx, account).await?,
+        permissions: with_visitors(db::account::permissions(&mut tx, account).await?),
+    }))
+}
+
+/// What everybody signed in may do besides their roles: what a visitor may.
+fn with_visitors(permissions: Vec<String>) -> BTreeSet<String> {
+    permissions.into_iter().chain(Actor::visitor().permissions).collect()
+}
+
 /// Makes an account. The first one of a marketplace also operates it: the machine is theirs.
-pub(crate) async fn register(desk: &Inner, ask: &Registration, role: &str) -> Result<Uuid, Refusal> {
+pub async fn register(
+    authority: &Authority,
+    passwords: &Passwords,
+    ask: &Registration,
+    role: &str,
+) -> Result<Uuid, Refusal> {
     let who = ask.check()?;
-    let hash = desk.passwords.hash(&ask.password).await?;
-    match enter(desk, &who, &hash, role).await {
+    let hash = passwords.hash(&ask.password).await?;
+    match enter(authority, &who, &hash, role).await {
         // Somebody took a name between the look and the entry: looking again says which.
         Err(refusal) if refusal.code == Code::Duplicate && refusal.fields.is_empty() => {
-            enter(desk, &who, &hash, role).await
+            enter(authority, &who, &hash, role).await
         }
         done => done,
     }
 }
 
-async fn enter(desk: &Inner, who: &Registered, hash: &str, role: &str) -> Result<Uuid, Refusal> {
-    let mut tx = desk.authority.db().begin().await?;
+async fn enter(authority: &Authority, who: &Registered, hash: &str, role: &str) -> Result<Uuid, Refusal> {
+    let mut tx = authority.db().begin().await?;
     let (has_email, has_name, has_mobile) = db::account::taken(&mut tx, who).await?;
     let mut refusal = Refusal::new(Code::Duplicate, "Please correct the marked fields.");
     if has_email {
@@ -66,7 +96,7 @@ async fn enter(desk: &Inner, who: &Registered, hash: &str, role: &str) -> Result
     }
     let is_first = !db::account::any(&mut tx).await?;
     let id = Uuid::now_v7();
-    db::account::insert(&mut tx, id, who, hash, desk.authority.now_us()).await?;
+    db::account::insert(&mut tx, id, who, hash, authority.now_us()).await?;
     db::account::add_role(&mut tx, id, role).await?;
     if is_first {
         db::account::add_role(&mut tx, id, "operator").await?;
@@ -75,47 +105,47 @@ async fn enter(desk: &Inner, who: &Registered, hash: &str, role: &str) -> Result
     Ok(id)
 }
 
-/// Opens a session for an account.
-pub(crate) async fn open_session(desk: &Inner, window: Window, account: Uuid) -> Result<String, Refusal> {
+/// Opens a session for an account at a window, `manager` or `storefront`; answers with its token.
+pub async fn open_session(authority: &Authority, window: &str, account: Uuid) -> Result<String, Refusal> {
     let token = draw_token()?;
-    let mut tx = desk.authority.db().begin().await?;
-    let now_us = desk.authority.now_us();
-    db::account::open_session(&mut tx, Uuid::now_v7(), account, window.name(), &hash_of(&token), now_us)
-        .await?;
+    let mut tx = authority.db().begin().await?;
+    let now_us = authority.now_us();
+    db::account::open_session(&mut tx, Uuid::now_v7(), account, window, &hash_of(&token), now_us).await?;
     tx.commit().await?;
     Ok(token)
 }
 
 /// Checks a password and opens a session. An unknown name costs the same time and gives the same answer.
-pub(crate) async fn check_in(
-    desk: &Inner,
-    window: Window,
+pub async fn check_in(
+    authority: &Authority,
+    passwords: &Passwords,
+    window: &str,
     email: &str,
     password: &str,
 ) -> Result<(String, Uuid), Refusal> {
-    let mut tx = desk.authority.db().read().await?;
+    let mut tx = authority.db().read().await?;
     let found = db::account::by_email(&mut tx, &email.trim().to_lowercase()).await?;
     drop(tx);
     let hash = found.as_ref().map(|row| row.password_hash.as_str());
     let password: String = password.chars().take(1_000).collect();
-    let (fits, is_weak) = desk.passwords.fits(&password, hash).await?;
+    let (fits, is_weak) = passwords.fits(&password, hash).await?;
     let Some(row) = found.filter(|_| fits) else {
         return Err(Refusal::new(Code::Invalid, "The e-mail address or the password is wrong.")
             .with("password", "The e-mail address or the password is wrong."));
     };
     if is_weak {
-        let stronger = desk.passwords.hash(&password).await?;
-        let mut tx = desk.authority.db().begin().await?;
+        let stronger = passwords.hash(&password).await?;
+        let mut tx = authority.db().begin().await?;
         db::account::set_hash(&mut tx, row.id, &stronger).await?;
         tx.commit().await?;
     }
-    Ok((open_session(desk, window, row.id).await?, row.id))
+    Ok((open_session(authority, window, row.id).await?, row.id))
 }
 
 /// Ends a session for good.
-pub(crate) async fn end(desk: &Inner, token: &str) -> Result<(), Refusal> {
-    let mut tx = desk.authority.db().begin().await?;
-    db::account::end_session(&mut tx, &hash_of(token), desk.authority.now_us()).await?;
+pub async fn end(authority: &Authority, token: &str) -> Result<(), Refusal> {
+    let mut tx = authority.db().begin().await?;
+    db::account::end_session(&mut tx, &hash_of(token), authority.now_us()).await?;
     tx.commit().await?;
     Ok(())
 }
