@@ -1,0 +1,112 @@
+//! What a desktop asks of a hub.
+
+use std::sync::Arc;
+
+use market::intent::Intent;
+use market::ops::Actor;
+use market::{Code, Refusal};
+use sync::api::{Changes, Pull, Register, Session, SignIn, SignedIn, Submit, Submitted};
+use sync::{Answer, Cursors, Delta, Link};
+use uuid::Uuid;
+
+use crate::batches;
+use crate::wire::{Method, Wire};
+
+/// Whom to believe that they are the hub.
+#[derive(Clone, Debug, Default)]
+pub enum Trust {
+    /// Whoever the web's authorities vouch for.
+    #[default]
+    Web,
+    /// Only who these certificates (PEM) vouch for.
+    Only(Vec<u8>),
+}
+
+/// A hub, and who asks there.
+#[derive(Clone, Debug)]
+pub struct Hub {
+    wire: Arc<Wire>,
+    token: Option<String>,
+}
+
+impl Hub {
+    /// A way to the hub at an address such as `https://market.example`. Nothing is sent yet.
+    pub fn at(address: &str, trust: &Trust) -> Result<Self, Refusal> {
+        Ok(Self { wire: Arc::new(Wire::to(address, trust)?), token: None })
+    }
+
+    /// The same hub, asked under a session.
+    #[must_use]
+    pub fn under(&self, token: &str) -> Self {
+        Self { wire: Arc::clone(&self.wire), token: Some(token.to_owned()) }
+    }
+
+    /// Makes an account and signs in.
+    pub async fn register(&self, ask: &Register) -> Result<SignedIn, Refusal> {
+        self.wire.ask(Method::Post, "/v1/accounts", None, Some(ask)).await
+    }
+
+    /// Signs in.
+    pub async fn sign_in(&self, ask: &SignIn) -> Result<SignedIn, Refusal> {
+        self.wire.ask(Method::Post, "/v1/sessions", None, Some(ask)).await
+    }
+
+    /// Who this session belongs to and what it allows now.
+    pub async fn session(&self) -> Result<Session, Refusal> {
+        self.wire.ask(Method::Get, "/v1/session", self.token.as_deref(), None::<&()>).await
+    }
+
+    /// Ends this session for good.
+    pub async fn sign_out(&self) -> Result<(), Refusal> {
+        let ended: Result<serde_json::Value, Refusal> =
+            self.wire.ask(Method::Delete, "/v1/session", self.token.as_deref(), None::<&()>).await;
+        ended.map(drop)
+    }
+
+    /// Waits until something changed since `seen`, at most half a minute.
+    pub async fn changes(&self, seen: i64) -> Result<Changes, Refusal> {
+        let path = format!("/v1/changes?seen={seen}");
+        self.wire.ask(Method::Get, &path, self.token.as_deref(), None::<&()>).await
+    }
+
+    async fn submit_some(&self, intents: &[Intent]) -> Result<Submitted, Refusal> {
+        let ask = Submit { intents: intents.to_vec() };
+        self.wire.ask(Method::Post, "/v1/intents", self.token.as_deref(), Some(&ask)).await
+    }
+}
+
+impl Link for Hub {
+    /// In as many requests as their size asks for. An answer that does not fit its question is no answer.
+    async fn submit(&self, _: &Actor, intents: &[Intent]) -> (Vec<Answer>, Option<Refusal>) {
+        let mut answers = Vec::with_capacity(intents.len());
+        for some in batches::of(intents) {
+            match self.submit_some(some).await {
+                Ok(submitted) if fits(some, &submitted) => {
+                    answers.extend(submitted.answers);
+                    if submitted.fault.is_some() {
+                        return (answers, submitted.fault);
+                    }
+                }
+                Ok(_) => return (answers, Some(strange_answer())),
+                Err(fault) => return (answers, Some(fault)),
+            }
+        }
+        (answers, None)
+    }
+
+    async fn pull(&self, _: Uuid, cursors: &Cursors) -> Result<Delta, Refusal> {
+        let ask = Pull { cursors: cursors.clone() };
+        self.wire.ask(Method::Post, "/v1/pull", self.token.as_deref(), Some(&ask)).await
+    }
+}
+
+/// Every question is answered in its order, up to a fault.
+fn fits(asked: &[Intent], submitted: &Submitted) -> bool {
+    let in_order = asked.iter().zip(&submitted.answers).all(|(intent, answer)| intent.id == answer.intent);
+    let is_whole = submitted.answers.len() == asked.len() || submitted.fault.is_some();
+    in_order && is_whole && submitted.answers.len() <= asked.len()
+}
+
+fn strange_answer() -> Refusal {
+    Refusal::new(Code::Offline, "The marketplace gave an answer that does not fit the question.")
+}
