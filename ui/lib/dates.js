@@ -6,6 +6,7 @@ import { LOCALE } from "./locale.js";
 
 const DAY = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium" });
 const MOMENT = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "short" });
+const CLOCK = new Intl.DateTimeFormat(LOCALE, { timeStyle: "short" });
 const AGO = new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto" });
 
 /** @type {[Intl.RelativeTimeFormatUnit, number][]} */
@@ -23,6 +24,9 @@ export const day = (us) => DAY.format(dateOf(us));
 
 /** "20 Nov 2026, 18:40". @param {number} us */
 export const moment = (us) => MOMENT.format(dateOf(us));
+
+/** "18:40" today, else with the day. @param {number} us */
+export const clock = (us) => (day(us) === day(Date.now() * 1000) ? CLOCK : MOMENT).format(dateOf(us));
 
 /**
  * "5 minutes ago"; older than a week it is the day.

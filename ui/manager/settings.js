@@ -13,6 +13,7 @@ import { currentPrefs, followPrefs, setPrefs } from "../lib/theme.js";
 import { once, section } from "./bits.js";
 import { Filled } from "./editing.js";
 import { keyTable } from "./key-help.js";
+import { marketplaceSection, saveMarketplace, showMarketplace } from "./marketplace.js";
 import { numbersSection, showNumbers } from "./numbers.js";
 
 /** @import { AppState, ShownMailSettings } from "../api/types.d.ts" */
@@ -58,6 +59,7 @@ class ManagerSettings extends Screen {
     this.act("add-buyer", once(() => this.#addBuyer()));
     this.act("check-numbers", once(() => showNumbers(this)));
     this.act("reveal", (button) => call("file.reveal", { path: button.dataset.path ?? "" }));
+    this.sends("marketplace", (values) => saveMarketplace(this, values));
     this.sends("mail", (values) => this.#saveMail(values));
     this.sends("test-mail", async ({ to }) => (await call("mail.test", { to }), toast(`The server took the mail to ${to}.`)));
     this.addEventListener("change", () => this.#showSmtp());
@@ -75,6 +77,7 @@ class ManagerSettings extends Screen {
     const mail = this.seat?.permissions.includes("mail.view") ? await call("mail.settings") : null;
     this.#draw(state, mail);
     this.#showSmtp();
+    await showMarketplace(this);
     const form = this.querySelector("form[data-form=mail]");
     this.#filled = form instanceof HTMLFormElement ? new Filled(form) : null;
   }
@@ -87,6 +90,7 @@ class ManagerSettings extends Screen {
         ${section("Look", LOOK)}
         ${mail && section("Mail", mailForm(mail), "Confirmations and invoices leave this way.")}
         ${section("Invoice numbers", numbersSection(), "Each store counts its own, from 1 on. This counts them again.")}
+        ${section("Marketplace", marketplaceSection())}
         ${section("Where the data lives", html`<p class="where"><code>${state.data_dir}</code> <button type="button" class="button" data-size="small" data-act="reveal" data-path="${state.data_dir}">${icon("folder", "small")} Show</button></p>
           <p class="soft small">Everything is in this one folder: products, orders, pictures, mails. Copy it and you have a backup. Tradepost ${state.version}, ${state.place}.</p>`)}
         ${section("Account", this.#account())}

@@ -4,6 +4,7 @@
 import { call } from "../api/shop.js";
 import { confirmed } from "../components/ask.js";
 import { icon } from "../components/icon.js";
+import { clock } from "../lib/dates.js";
 import { html, render } from "../lib/html.js";
 import { counted } from "../lib/money.js";
 import { Screen } from "../lib/screen.js";
@@ -126,14 +127,18 @@ export class ManagerShell extends Screen {
   }
 
   async #readSync() {
-    const { place, is_connected, pending, refused } = await call("sync.state");
+    const { place, is_connected, pending, refused, last_contact_us } = await call("sync.state");
     const refusals = refused.length;
-    const state = refusals ? "refused" : pending ? "pending" : is_connected ? "saved" : "offline";
-    const words = { refused: `${counted(refusals, "change")} refused`, pending: `${counted(pending, "change")} waiting`, saved: "all saved", offline: "offline, nothing is lost" };
+    const state = refusals ? "refused" : !is_connected ? "offline" : pending ? "pending" : "saved";
+    const words = [place === "embedded" ? "embedded" : is_connected ? "connected" : "offline"];
+    if (refusals) words.push(`${counted(refusals, "change")} refused`);
+    if (pending) words.push(`${counted(pending, "change")} waiting`);
+    if (!refusals && !pending) words.push(is_connected ? "all saved" : "nothing is lost");
+    if (!is_connected && last_contact_us !== null) words.push(`last contact ${clock(last_contact_us)}`);
     const link = this.querySelector("[data-sync]");
     if (link instanceof HTMLElement) link.dataset.sync = state;
     const text = this.querySelector("[data-sync-text]");
-    if (text) text.textContent = `${place} · ${words[state]}`;
+    if (text) text.textContent = words.join(" · ");
     const count = this.querySelector("[data-count=sync]");
     if (count) count.textContent = refusals ? String(refusals) : "";
   }

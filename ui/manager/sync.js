@@ -18,7 +18,7 @@ import { go } from "./places.js";
 /** Where the record of a refused operation is shown. */
 const SCREENS = /** @type {Record<string, string>} */ ({ product: "products", stock: "products", store: "stores", tag: "tags", sale: "orders", review: "reviews" });
 
-const PLACES = /** @type {Record<string, string>} */ ({ embedded: "This computer is the marketplace: every change is saved the moment it is made.", connected: "Changes are kept here at once and sent to the marketplace." });
+const PLACES = /** @type {Record<string, string>} */ ({ embedded: "This computer is the marketplace: every change is saved the moment it is made.", hub: "Changes are kept here at once and sent to the marketplace as soon as it can be reached." });
 
 /** @param {RefusedChange} one */
 const screenOf = (one) => SCREENS[one.op.split(".")[0] ?? ""];
@@ -61,7 +61,7 @@ class ManagerSync extends Screen {
     render(
       this,
       html`<header class="bar"><h1>Sync</h1></header><div class="page"><div class="page-inner">
-        <section class="part"><p class="soft">${PLACES[place] ?? PLACES.connected}</p>${tiles}</section>
+        <section class="part"><p class="soft">${PLACES[place] ?? PLACES.hub}</p>${tiles}</section>
         ${refused.length
           ? html`<section class="part"><header><h3>${counted(refused.length, "change")} not taken</h3><p class="faint small">Nothing is lost: each stands here until you decide.</p></header><ul class="refusals">${refused.map((one) => this.#refusal(one))}</ul></section>`
           : empty({ icon: "check", title: pending ? "On its way" : "Everything is saved", text: pending ? "The marketplace has not answered yet." : "Nothing was refused." })}

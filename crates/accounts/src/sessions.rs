@@ -68,13 +68,21 @@ pub async fn register(
 ) -> Result<Uuid, Refusal> {
     let who = ask.check()?;
     let hash = passwords.hash(&ask.password).await?;
-    match enter(authority, &who, &hash, role).await {
-        // Somebody took a name between the look and the entry: looking again says which.
-        Err(refusal) if refusal.code == Code::Duplicate && refusal.fields.is_empty() => {
-            enter(authority, &who, &hash, role).await
+    for _ in 0..TRIES {
+        match enter(authority, &who, &hash, role).await {
+            // Somebody took a name between the look and the entry, or two held each other up: looking again says which.
+            Err(refusal) if refusal.code == Code::Busy || is_race(&refusal) => {}
+            done => return done,
         }
-        done => done,
     }
+    enter(authority, &who, &hash, role).await
+}
+
+/// How often a registration starts again before it says that the marketplace is busy.
+const TRIES: u32 = 3;
+
+fn is_race(refusal: &Refusal) -> bool {
+    refusal.code == Code::Duplicate && refusal.fields.is_empty()
 }
 
 async fn enter(authority: &Authority, who: &Registered, hash: &str, role: &str) -> Result<Uuid, Refusal> {

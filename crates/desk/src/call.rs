@@ -98,7 +98,9 @@ impl Call {
     pub(crate) async fn change_quietly(&self, body: IntentBody) -> Result<Said, Refusal> {
         let id = Uuid::now_v7();
         let actor = self.desk.actor_of(&self.seat).await?;
-        match self.seat.replica.change_through(&self.desk.authority, &actor, id, &body).await? {
+        let token = self.seat.token.as_deref();
+        let piece = (id, &body);
+        match self.desk.market.change_through(&self.seat.replica, token, &actor, piece).await? {
             Some(Outcome::Applied) => Ok(Said::Confirmed),
             None => Ok(Said::Queued),
             Some(_) => {
@@ -162,7 +164,7 @@ impl Inner {
     /// One round of sync for a seat, under what its session allows now.
     pub(crate) async fn sync(&self, seat: &Seat) -> Result<(), Refusal> {
         let actor = self.actor_of(seat).await?;
-        let synced = seat.replica.sync(&self.authority, &actor).await?;
+        let synced = self.market.sync(&seat.replica, seat.token.as_deref(), &actor).await?;
         if synced.tables.contains(&tables::MAIL) || !synced.answers.is_empty() {
             self.mail_waits.notify_one();
         }
@@ -173,7 +175,7 @@ impl Inner {
     /// Who a seat's session says it is, now.
     async fn actor_of(&self, seat: &Seat) -> Result<Actor, Refusal> {
         let actor = match &seat.token {
-            Some(token) => accounts::actor(&self.authority, token).await?,
+            Some(token) => self.market.actor(token).await?,
             None => Some(seat.actor.clone()),
         };
         actor.ok_or_else(|| Refusal::new(Code::SignedOut, "This session has ended."))

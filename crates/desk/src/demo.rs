@@ -36,6 +36,7 @@ pub(crate) struct Opened {
 /// Builds the demo where it is missing, and signs its vendor in. Only a whole demo has somebody at the window: one that was
 /// stopped while it was built leaves the first screen, from where it is built to its end.
 pub(crate) async fn open(call: &Call, _: Nothing) -> Result<Opened, Refusal> {
+    call.desk.market.must_be_here()?;
     let vendor = people::sit(&call.desk, &VENDOR, "vendor", call.window).await?;
     if !is_whole(&call.desk).await? {
         build(&vendor).await.map_err(|refusal| if is_closing(&call.desk) { stopped() } else { refusal })?;

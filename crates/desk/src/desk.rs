@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use accounts::Passwords;
 use market::db::{self, Db};
 use market::{Code, Refusal};
 use serde_json::Value;
@@ -15,8 +14,10 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use crate::call::Call;
+use crate::far::{Address, Far};
 use crate::files;
 use crate::imports::Imports;
+use crate::marketplace::Marketplace;
 use crate::op::{Operation, Who};
 use crate::seats::Seats;
 use crate::shapes::Shapes;
@@ -96,10 +97,13 @@ pub struct Desk(pub(crate) Arc<Inner>);
 #[derive(Debug)]
 pub(crate) struct Inner {
     pub(crate) dir: PathBuf,
+    /// What is kept on this desktop: the marketplace itself, or behind a hub only pictures.
     pub(crate) authority: Authority,
+    pub(crate) market: Marketplace,
+    /// The hub this desktop was told before it started.
+    pub(crate) joined: Address,
     pub(crate) seats: Seats,
     pub(crate) events: broadcast::Sender<Event>,
-    pub(crate) passwords: Passwords,
     pub(crate) imports: Imports,
     pub(crate) mail_waits: Notify,
     pub(crate) poke: Notify,
@@ -117,20 +121,25 @@ impl Desk {
     pub async fn open_with(dir: PathBuf, options: Options) -> Result<Self, Refusal> {
         files::open_folder(&dir)?;
         files::open_folder(&dir.join("replicas"))?;
-        let authority = match options.shared {
+        let authority = match &options.shared {
             Some(db) => {
-                db::migrate::fits(&db).await?;
-                Authority::over(db, Arc::clone(&options.clock))
+                db::migrate::fits(db).await?;
+                Authority::over(db.clone(), Arc::clone(&options.clock))
             }
             None => own_market(&dir.join("market.db"), Arc::clone(&options.clock)).await?,
         };
-        let seats = Seats::open(&dir, &authority, Arc::clone(&options.clock), options.remembers).await?;
+        let joined = Address::load(&dir)?;
+        let far = open_far(&dir, &options, &joined)?;
+        let home = far.as_ref().map_or_else(|| dir.clone(), |(_, folder)| folder.clone());
+        let market = Marketplace::new(authority.clone(), far.map(|(far, _)| far));
+        let seats = Seats::open(&home, &market, Arc::clone(&options.clock), options.remembers).await?;
         let inner = Arc::new(Inner {
             dir,
             authority,
+            market,
+            joined,
             seats,
             events: broadcast::channel(256).0,
-            passwords: Passwords::default(),
             imports: Imports::default(),
             mail_waits: Notify::new(),
             poke: Notify::new(),
@@ -143,6 +152,7 @@ impl Desk {
         if options.runs_by_itself {
             let tasks = [
                 tokio::spawn(pump::run(Arc::clone(&inner))),
+                tokio::spawn(pump::listen(Arc::clone(&inner))),
                 tokio::spawn(post_office::run(Arc::clone(&inner))),
             ];
             inner.work.lock().await.extend(tasks);
@@ -207,15 +217,14 @@ impl Desk {
         let found = ops::find(op)
             .ok_or_else(|| Refusal::new(Code::NotFound, format!("There is no operation “{op}”.")))?;
         let window = found.windows.first().copied().unwrap_or(Window::Manager);
-        let (token, _) =
-            accounts::check_in(&self.0.authority, &self.0.passwords, window.name(), email, password).await?;
-        self.0.seats.take_for_now(window, &token, &self.0.authority).await?;
+        let token = self.0.market.check_in(window, email, password).await?;
+        self.0.seats.take_for_now(window, &token, &self.0.market).await?;
         let mut answer = self.call(window, op, input).await;
         if let Some(batch) = Imports::batch_of(&answer) {
             let call = Call::new(Arc::clone(&self.0), window).await;
             answer = self.0.imports.finished(&call, batch).await;
         }
-        accounts::end(&self.0.authority, &token).await?;
+        self.0.market.end(&token).await?;
         if answer.is_ok() && found.stales.iter().any(|subject| ["order", "mail"].contains(subject)) {
             post_office::round(&self.0).await?;
         }
@@ -259,6 +268,19 @@ impl Desk {
         self.0.seats.close().await;
         self.0.authority.db().close().await;
     }
+}
+
+/// The way to the hub this desktop was told, with the folder for what it brings.
+fn open_far(dir: &Path, options: &Options, address: &Address) -> Result<Option<(Far, PathBuf)>, Refusal> {
+    if options.shared.is_some() || address.address.is_empty() {
+        return Ok(None);
+    }
+    let folder = address.folder(dir);
+    files::open_folder(&dir.join("hubs"))?;
+    files::open_folder(&folder)?;
+    files::open_folder(&folder.join("replicas"))?;
+    let far = Far::open(address.hub()?, &folder, Arc::clone(&options.clock))?;
+    Ok(Some((far, folder)))
 }
 
 /// The marketplace beside the replicas.

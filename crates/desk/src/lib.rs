@@ -4,9 +4,11 @@
 mod call;
 mod demo;
 mod desk;
+mod far;
 mod files;
 mod import_file;
 mod imports;
+mod marketplace;
 mod op;
 mod ops;
 mod post_office;

@@ -17,6 +17,10 @@ const LOOK_AGAIN: Duration = Duration::from_millis(400);
 /// The same while an import is going: the other windows' replicas take its rows in by the armful, and do not slow it down.
 const LOOK_AGAIN_LATER: Duration = Duration::from_secs(5);
 
+/// How soon a hub is asked again that could not be reached, at first and at last.
+const SHORT: Duration = Duration::from_millis(250);
+const LONG: Duration = Duration::from_secs(10);
+
 /// Every subject, for changes whose rows another program has already taken in.
 const ALL: [&str; 10] =
     ["store", "product", "tag", "cart", "address", "order", "sale", "review", "mail", "sync"];
@@ -42,9 +46,11 @@ pub(crate) async fn run(desk: Arc<Inner>) {
 
 /// Brings every replica up to the authority's versions; a version that moved without us means another program wrote.
 async fn round(desk: &Inner, seen: i64) -> Result<i64, Refusal> {
-    let mut tx = desk.authority.db().read().await?;
-    let now: i64 = feed::versions(&mut tx).await?.values().sum();
-    drop(tx);
+    let now = version(desk).await?;
+    // Who cannot be reached is asked by the one who listens there, not before each look.
+    if seen >= 0 && desk.market.far().is_some_and(|far| !far.contact().is_there) {
+        return Ok(now);
+    }
     for seat in desk.seats.all().await {
         if now != seen || has_waiting(&seat).await? {
             desk.sync(&seat).await?;
@@ -55,6 +61,48 @@ async fn round(desk: &Inner, seen: i64) -> Result<i64, Refusal> {
         desk.mail_waits.notify_one();
     }
     Ok(now)
+}
+
+/// A number that moves with every change at a marketplace of our own; a hub says itself that something changed.
+async fn version(desk: &Inner) -> Result<i64, Refusal> {
+    if desk.market.far().is_some() {
+        return Ok(0);
+    }
+    let mut tx = desk.authority.db().read().await?;
+    Ok(feed::versions(&mut tx).await?.values().sum())
+}
+
+/// Waits at the hub for changes made elsewhere. When it cannot be reached, asks again, less and less often.
+pub(crate) async fn listen(desk: Arc<Inner>) {
+    let Some(far) = desk.market.far() else { return };
+    let (mut seen, mut pause) = (0, SHORT);
+    while !desk.is_closing.load(Ordering::SeqCst) {
+        let was_there = far.contact().is_there;
+        let token = desk.seats.all().await.into_iter().find_map(|seat| seat.token);
+        let hub = far.hub(token.as_deref());
+        let heard = tokio::select! {
+            heard = hub.changes(seen) => far.noted(heard),
+            () = until_closing(&desk) => return,
+        };
+        if far.contact().is_there != was_there {
+            desk.say(vec!["sync"]);
+        }
+        if let Ok(changes) = heard {
+            if changes.seen != seen || !was_there {
+                desk.poke.notify_one();
+            }
+            (seen, pause) = (changes.seen, SHORT);
+        } else {
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(LONG);
+        }
+    }
+}
+
+async fn until_closing(desk: &Inner) {
+    while !desk.is_closing.load(Ordering::SeqCst) {
+        tokio::time::sleep(SHORT).await;
+    }
 }
 
 /// Another program on the same folder writes into the same replicas: the windows read again what it changed there, a

@@ -7,12 +7,13 @@ use std::sync::Arc;
 use market::Refusal;
 use market::ops::Actor;
 use serde::{Deserialize, Serialize};
-use sync::{Authority, Clock, Replica};
+use sync::{Clock, Replica};
 use tokio::sync::{Mutex, RwLock};
 use uuid::Uuid;
 
 use crate::desk::Window;
 use crate::files;
+use crate::marketplace::Marketplace;
 
 /// One window's person.
 #[derive(Clone, Debug)]
@@ -40,7 +41,7 @@ impl Seats {
     /// Sits the people down whose sessions still last.
     pub(crate) async fn open(
         dir: &Path,
-        authority: &Authority,
+        market: &Marketplace,
         clock: Arc<dyn Clock>,
         remembers: bool,
     ) -> Result<Self, Refusal> {
@@ -54,7 +55,7 @@ impl Seats {
         let kept = seats.kept()?;
         for window in [Window::Manager, Window::Storefront] {
             let seat = match kept.0.get(window.name()) {
-                Some(token) => seats.seat_of(token, authority).await?,
+                Some(token) => seats.seat_of(token, market).await?,
                 None => None,
             };
             let seat = match seat {
@@ -78,8 +79,9 @@ impl Seats {
         if self.remembers { files::save(&self.tokens(), kept) } else { Ok(()) }
     }
 
-    async fn seat_of(&self, token: &str, authority: &Authority) -> Result<Option<Seat>, Refusal> {
-        let Some(actor) = accounts::actor(authority, token).await? else { return Ok(None) };
+    async fn seat_of(&self, token: &str, market: &Marketplace) -> Result<Option<Seat>, Refusal> {
+        let Some(session) = market.session(token).await? else { return Ok(None) };
+        let actor = session.actor();
         let replica = self.replica(actor.account).await?;
         Ok(Some(Seat { actor, token: Some(token.to_owned()), replica }))
     }
@@ -122,9 +124,9 @@ impl Seats {
         &self,
         window: Window,
         token: &str,
-        authority: &Authority,
+        market: &Marketplace,
     ) -> Result<Seat, Refusal> {
-        let seat = self.take_for_now(window, token, authority).await?;
+        let seat = self.take_for_now(window, token, market).await?;
         let mut kept = self.kept()?;
         kept.0.insert(window.name().to_owned(), token.to_owned());
         self.keep(&kept)?;
@@ -136,9 +138,9 @@ impl Seats {
         &self,
         window: Window,
         token: &str,
-        authority: &Authority,
+        market: &Marketplace,
     ) -> Result<Seat, Refusal> {
-        let seat = self.seat_of(token, authority).await?;
+        let seat = self.seat_of(token, market).await?;
         let seat = seat.ok_or_else(|| Refusal::new(market::Code::SignedOut, "This session has ended."))?;
         self.by_window.write().await.insert(window, seat.clone());
         Ok(seat)
@@ -155,10 +157,10 @@ impl Seats {
     }
 
     /// Reads anew what a seat's session allows.
-    pub(crate) async fn refresh(&self, window: Window, authority: &Authority) -> Result<(), Refusal> {
+    pub(crate) async fn refresh(&self, window: Window, market: &Marketplace) -> Result<(), Refusal> {
         let token = self.at(window).await.and_then(|seat| seat.token);
         if let Some(token) = token {
-            self.take_for_now(window, &token, authority).await?;
+            self.take_for_now(window, &token, market).await?;
         }
         Ok(())
     }

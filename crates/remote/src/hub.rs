@@ -41,6 +41,13 @@ impl Hub {
         Self { wire: Arc::clone(&self.wire), token: Some(token.to_owned()) }
     }
 
+    /// Whether a marketplace answers at this address.
+    pub async fn is_there(&self) -> Result<(), Refusal> {
+        let health: Result<serde_json::Value, Refusal> =
+            self.wire.ask(Method::Get, "/health", None, None::<&()>).await;
+        health.map(drop)
+    }
+
     /// Makes an account and signs in.
     pub async fn register(&self, ask: &Register) -> Result<SignedIn, Refusal> {
         self.wire.ask(Method::Post, "/v1/accounts", None, Some(ask)).await

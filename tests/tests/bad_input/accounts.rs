@@ -122,7 +122,7 @@ on_both_engines!(two_registrations_of_one_name_leave_one_account, |shop| {
     );
 
     let (won, lost): (Vec<_>, Vec<_>) = [a, b].into_iter().partition(Result::is_ok);
-    assert_eq!(won.len(), 1, "one of the two has the name");
+    assert_eq!(won.len(), 1, "one of the two has the name: {lost:?}");
     assert_refused(lost.into_iter().next().unwrap(), Code::Duplicate, "email");
     sign_in(&other, Window::Storefront, "anna1").await;
     other.close().await;

@@ -100,27 +100,19 @@ async fn register(call: &Call, ask: Register) -> Result<Seat, Refusal> {
         mobile: ask.mobile.unwrap_or_default(),
         accepts_terms: ask.accepts_terms,
     };
-    let account = accounts::register(&call.desk.authority, &call.desk.passwords, &registration, role).await?;
-    let token = accounts::open_session(&call.desk.authority, call.window.name(), account).await?;
+    let token = call.desk.market.register(call.window, registration, role).await?;
     sit_down(call, &token).await
 }
 
 async fn sign_in(call: &Call, ask: SignIn) -> Result<Seat, Refusal> {
-    let (token, _) = accounts::check_in(
-        &call.desk.authority,
-        &call.desk.passwords,
-        call.window.name(),
-        &ask.email,
-        &ask.password,
-    )
-    .await?;
+    let token = call.desk.market.check_in(call.window, &ask.email, &ask.password).await?;
     sit_down(call, &token).await
 }
 
 /// Takes the seat, brings its replica up to date and lets a visitor's cart join the account's.
 pub(crate) async fn sit_down(call: &Call, token: &str) -> Result<Seat, Refusal> {
     let before = call.seat.clone();
-    let seat = call.desk.seats.take(call.window, token, &call.desk.authority).await?;
+    let seat = call.desk.seats.take(call.window, token, &call.desk.market).await?;
     call.desk.sync(&seat).await?;
     if before.actor.is_visitor() && call.window == Window::Storefront {
         merge_cart(call, &before, &seat).await?;
@@ -164,7 +156,7 @@ async fn sign_out(call: &Call, _: Nothing) -> Result<Nothing, Refusal> {
         if let Err(fault) = call.desk.sync(&call.seat).await {
             tracing::warn!(%fault, "what waits stays in this account's replica");
         }
-        accounts::end(&call.desk.authority, token).await?;
+        call.desk.market.end(token).await?;
     }
     call.desk.seats.leave(call.window).await?;
     call.desk.poke.notify_one();
@@ -177,10 +169,11 @@ async fn me(call: &Call, _: Nothing) -> Result<Me, Refusal> {
 }
 
 async fn add_role(call: &Call, ask: AddRole) -> Result<Seat, Refusal> {
+    call.desk.market.must_be_here()?;
     let mut tx = call.desk.authority.db().begin().await?;
     db::account::add_role(&mut tx, call.account(), ask.role.name()).await?;
     tx.commit().await?;
-    call.desk.seats.refresh(call.window, &call.desk.authority).await?;
+    call.desk.seats.refresh(call.window, &call.desk.market).await?;
     call.desk.say(vec!["seat"]);
     let seat = call.desk.seats.at(call.window).await.unwrap_or_else(|| call.seat.clone());
     seat_of(&call.desk, &seat).await?.ok_or_else(|| Refusal::new(Code::SignedOut, "This session has ended."))
@@ -191,16 +184,15 @@ pub(crate) async fn seat_of(desk: &Inner, seat: &seats::Seat) -> Result<Option<S
     if seat.actor.is_visitor() {
         return Ok(None);
     }
-    let mut tx = desk.authority.db().read().await?;
-    let row = db::account::get(&mut tx, seat.actor.account).await?;
-    let row = row.ok_or_else(|| Refusal::not_found("account"))?;
+    let Some(token) = &seat.token else { return Ok(None) };
+    let Some(session) = desk.market.session(token).await? else { return Ok(None) };
     Ok(Some(Seat {
-        account_id: row.id,
-        email: row.email,
-        username: row.username,
-        display_name: row.display_name,
-        mobile: row.mobile,
-        roles: db::account::roles(&mut tx, row.id).await?,
+        account_id: session.account,
+        email: session.email,
+        username: session.username,
+        display_name: session.display_name,
+        mobile: session.mobile,
+        roles: session.roles,
         permissions: seat.actor.permissions.iter().cloned().collect(),
     }))
 }

@@ -32,10 +32,12 @@ async fn state(call: &Call, _: Nothing) -> Result<AppState, Refusal> {
     let mut tx = call.desk.authority.db().read().await?;
     let has_demo = demo::is_there(&mut tx).await?;
     // Whoever stopped the demo while it was built has nothing of their own yet and starts again at the first screen.
-    let is_fresh = !has_demo && db::account::count(&mut tx).await? == demo::count_people(&mut tx).await?;
+    let is_fresh = call.desk.market.far().is_none()
+        && !has_demo
+        && db::account::count(&mut tx).await? == demo::count_people(&mut tx).await?;
     Ok(AppState {
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        place: "embedded".to_owned(),
+        place: call.desk.market.place().to_owned(),
         data_dir: call.desk.dir.to_string_lossy().into_owned(),
         is_fresh,
         has_demo,

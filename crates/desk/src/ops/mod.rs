@@ -7,6 +7,7 @@ mod cart;
 pub(crate) mod import;
 pub(crate) mod invoice;
 mod mail;
+mod marketplace;
 mod order;
 pub(crate) mod picture;
 mod product;
@@ -40,6 +41,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Op> {
         invoice::OPS,
         review::OPS,
         mail::OPS,
+        marketplace::OPS,
         sync::OPS,
     ]
     .into_iter()

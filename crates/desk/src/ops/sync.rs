@@ -69,13 +69,12 @@ async fn state(call: &Call, _: Nothing) -> Result<SyncState, Refusal> {
         });
     }
     let pending = db::replica::count_waiting(&mut tx).await?;
-    let is_connected = call.desk.authority.db().read().await.is_ok();
-    let now_us = call.desk.authority.now_us();
+    let contact = call.desk.market.contact().await;
     Ok(SyncState {
-        place: "embedded".to_owned(),
-        is_connected,
+        place: call.desk.market.place().to_owned(),
+        is_connected: contact.is_there,
         pending,
-        last_contact_us: is_connected.then_some(now_us),
+        last_contact_us: contact.last_us,
         refused,
     })
 }

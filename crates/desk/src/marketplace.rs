@@ -1,0 +1,149 @@
+//! Where the marketplace is: this desktop's own, a house's database, or behind a hub. Whoever asks need not know.
+
+use accounts::Passwords;
+use market::domain::account::Registration;
+use market::intent::{IntentBody, Outcome};
+use market::ops::Actor;
+use market::{Code, Refusal};
+use sync::api::{Register, Session, SignIn};
+use sync::{Authority, Replica, Synced};
+use uuid::Uuid;
+
+use crate::desk::Window;
+use crate::far::{Contact, Far};
+
+/// The way to accounts, changes and rows.
+#[derive(Debug)]
+pub(crate) struct Marketplace {
+    authority: Authority,
+    passwords: Passwords,
+    far: Option<Far>,
+}
+
+impl Marketplace {
+    pub(crate) fn new(authority: Authority, far: Option<Far>) -> Self {
+        Self { authority, passwords: Passwords::default(), far }
+    }
+
+    /// The hub, where there is one.
+    pub(crate) fn far(&self) -> Option<&Far> {
+        self.far.as_ref()
+    }
+
+    /// The name of the place, as screens show it.
+    pub(crate) fn place(&self) -> &'static str {
+        if self.far.is_some() { "hub" } else { "embedded" }
+    }
+
+    /// Whether the marketplace answers, and when it last did.
+    pub(crate) async fn contact(&self) -> Contact {
+        if let Some(far) = &self.far {
+            return far.contact();
+        }
+        let is_there = self.authority.db().read().await.is_ok();
+        Contact { is_there, last_us: is_there.then(|| self.authority.now_us()) }
+    }
+
+    /// What is done at the marketplace itself and not from a desktop behind a hub.
+    pub(crate) fn must_be_here(&self) -> Result<(), Refusal> {
+        if self.far.is_none() {
+            return Ok(());
+        }
+        Err(Refusal::new(Code::Forbidden, "This is done where the marketplace is, not on this desktop."))
+    }
+
+    /// Makes an account; answers with the token of its session.
+    pub(crate) async fn register(
+        &self,
+        window: Window,
+        ask: Registration,
+        role: &str,
+    ) -> Result<String, Refusal> {
+        let Some(far) = &self.far else {
+            let account = accounts::register(&self.authority, &self.passwords, &ask, role).await?;
+            return accounts::open_session(&self.authority, window.name(), account).await;
+        };
+        let ask = Register {
+            email: ask.email,
+            username: ask.username,
+            password: ask.password,
+            password_again: ask.password_again,
+            display_name: ask.display_name,
+            mobile: ask.mobile,
+            accepts_terms: ask.accepts_terms,
+            role: role.to_owned(),
+            window: window.name().to_owned(),
+        };
+        far.opened(far.hub(None).register(&ask).await)
+    }
+
+    /// Checks a password; answers with the token of a new session.
+    pub(crate) async fn check_in(
+        &self,
+        window: Window,
+        email: &str,
+        password: &str,
+    ) -> Result<String, Refusal> {
+        let Some(far) = &self.far else {
+            let done = accounts::check_in(&self.authority, &self.passwords, window.name(), email, password);
+            return Ok(done.await?.0);
+        };
+        let ask = SignIn {
+            email: email.to_owned(),
+            password: password.to_owned(),
+            window: window.name().to_owned(),
+        };
+        far.opened(far.hub(None).sign_in(&ask).await)
+    }
+
+    /// Ends a session for good.
+    pub(crate) async fn end(&self, token: &str) -> Result<(), Refusal> {
+        match &self.far {
+            Some(far) => far.end(token).await,
+            None => accounts::end(&self.authority, token).await,
+        }
+    }
+
+    /// Who a token belongs to and what it allows, while its session lasts.
+    pub(crate) async fn session(&self, token: &str) -> Result<Option<Session>, Refusal> {
+        match &self.far {
+            Some(far) => far.session(token).await,
+            None => accounts::session(&self.authority, token).await,
+        }
+    }
+
+    /// The same as operations know it. A hub is not asked before each change: it looks for itself when the change comes.
+    pub(crate) async fn actor(&self, token: &str) -> Result<Option<Actor>, Refusal> {
+        match &self.far {
+            Some(far) => Ok(far.known_as(token).map(|session| session.actor())),
+            None => accounts::actor(&self.authority, token).await,
+        }
+    }
+
+    /// One round of sync.
+    pub(crate) async fn sync(
+        &self,
+        replica: &Replica,
+        token: Option<&str>,
+        actor: &Actor,
+    ) -> Result<Synced, Refusal> {
+        match &self.far {
+            Some(far) => far.noted(replica.sync(&far.hub(token), actor).await),
+            None => replica.sync(&self.authority, actor).await,
+        }
+    }
+
+    /// One piece of long work.
+    pub(crate) async fn change_through(
+        &self,
+        replica: &Replica,
+        token: Option<&str>,
+        actor: &Actor,
+        (id, body): (Uuid, &IntentBody),
+    ) -> Result<Option<Outcome>, Refusal> {
+        match &self.far {
+            Some(far) => far.noted(replica.change_through(&far.hub(token), actor, id, body).await),
+            None => replica.change_through(&self.authority, actor, id, body).await,
+        }
+    }
+}
