@@ -119,6 +119,19 @@ impl Server {
             .unwrap_or_else(|why| panic!("no fresh database: {why}\n{}", self.log_tail()))
     }
 
+    /// Lets the migrator make the application's account, as an operator's does: it may hand on what it may do.
+    pub async fn let_migrator_make_accounts(&self, database: &Database) -> Fallible<()> {
+        let mut root = self.options("root_of_tests", &self.root_password).connect().await?;
+        let name = &database.name;
+        for statement in [
+            format!("grant all on {name}.* to {name}_migrator@'%' with grant option"),
+            format!("grant create user on *.* to {name}_migrator@'%'"),
+        ] {
+            root.execute(AssertSqlSafe(statement)).await?;
+        }
+        Ok(())
+    }
+
     async fn make_database(&self) -> Fallible<Database> {
         let name = format!("t{}", Uuid::now_v7().simple());
         let (password, migrator_password) = (secret(), secret());

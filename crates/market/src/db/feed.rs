@@ -91,6 +91,11 @@ pub async fn versions(tx: &mut Tx) -> Result<BTreeMap<Space, i64>, Refusal> {
         .collect())
 }
 
+/// One number that moves with every change of any space.
+pub async fn pulse(tx: &mut Tx) -> Result<i64, Refusal> {
+    tx.int("select cast(coalesce(sum(version), 0) as signed) from space", vec![]).await
+}
+
 /// Whether a cursor belongs to this feed: not ahead of it, and its change is known here. A restored authority fails this:
 /// even where it has counted on past the cursor, it has never heard of the change.
 pub async fn stands(tx: &mut Tx, space: Space, at: Cursor, version: i64) -> Result<bool, Refusal> {

@@ -1,0 +1,146 @@
+//! What the operator wants, read from the words after the program's name. Touches nothing else.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+
+/// How the program is used.
+pub(crate) const HELP: &str = "\
+tradepost-hub: one marketplace for many desktops, over HTTPS
+
+  tradepost-hub init --ca FILE --app NAME --url-file FILE --email ADDRESS --username NAME
+      Makes the tables in an empty MariaDB, the application's account NAME, and the first operator.
+      Writes the application's database address, with a password drawn for it, to --url-file,
+      which only its owner can read.
+        --migrator-url URL   the account that may make tables: mysql://user:password@host/database
+                             (or TRADEPOST_MIGRATOR_URL). It needs ALL on the database WITH GRANT
+                             OPTION, and CREATE USER.
+      The operator's password is read from TRADEPOST_PASSWORD, or from the first line of standard
+      input.
+
+  tradepost-hub serve --ca FILE --listen ADDRESS:PORT
+      Serves the marketplace until it is told to stop (Ctrl+C or SIGTERM).
+        --cert FILE --key FILE   the certificate with its chain, and its key, as PEM. Without them
+                                 the hub listens on this machine only, for a proxy beside it.
+        --behind-proxy           the proxy on this machine names the origin in X-Forwarded-For
+      Mail is sent when one of these is given:
+        --mail-folder FOLDER     into files, to try things out
+        --smtp-host NAME         to a server; with --smtp-port (587), --smtp-security starttls, tls
+                                 or none (starttls), --smtp-user NAME, --smtp-ca FILE, and the
+                                 password in TRADEPOST_SMTP_PASSWORD
+        --mail-from ADDRESS, --mail-name NAME   who the marketplace writes as
+
+  tradepost-hub verify-books --ca FILE
+      Checks stock, invoice numbers and totals; the exit code is 1 when something is wrong.
+
+serve and verify-books find the database by --url-file FILE, --url URL or TRADEPOST_DATABASE_URL.
+A password in --url or --migrator-url can be seen by others on this machine; prefer the file or the
+environment. --ca is the authority that vouches for the database server, as PEM.
+";
+
+/// What to do.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    Init(Options),
+    Serve(Options),
+    VerifyBooks(Options),
+    Help,
+    Version,
+}
+
+/// The options of a command, each given once.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Options(BTreeMap<&'static str, String>);
+
+const DATABASE: [&str; 3] = ["--ca", "--url", "--url-file"];
+const INIT: [&str; 6] = ["--ca", "--migrator-url", "--app", "--url-file", "--email", "--username"];
+const SERVE: [&str; 11] = [
+    "--listen",
+    "--cert",
+    "--key",
+    "--mail-folder",
+    "--smtp-host",
+    "--smtp-port",
+    "--smtp-security",
+    "--smtp-user",
+    "--smtp-ca",
+    "--mail-from",
+    "--mail-name",
+];
+/// Options without a value.
+const ALONE: [&str; 1] = ["--behind-proxy"];
+
+impl Options {
+    /// What an option says, if it was given.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
+    /// Whether an option was given.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+}
+
+/// Reads the arguments; the error is a sentence for the operator.
+pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Wanted, String> {
+    let mut words = arguments.into_iter().map(|word| {
+        word.into_string().map_err(|word| format!("\"{}\" is not UTF-8.", word.to_string_lossy()))
+    });
+    let Some(command) = words.next().transpose()? else { return Ok(Wanted::Help) };
+    match command.as_str() {
+        "init" => Ok(Wanted::Init(options(words, &INIT)?)),
+        "serve" => Ok(Wanted::Serve(options(words, &[&DATABASE[..], &SERVE, &ALONE].concat())?)),
+        "verify-books" => Ok(Wanted::VerifyBooks(options(words, &DATABASE)?)),
+        "help" | "--help" | "-h" => Ok(Wanted::Help),
+        "--version" | "-V" => Ok(Wanted::Version),
+        other => Err(format!("There is no command \"{other}\".")),
+    }
+}
+
+fn options(
+    mut words: impl Iterator<Item = Result<String, String>>,
+    known: &[&'static str],
+) -> Result<Options, String> {
+    let mut options = Options::default();
+    while let Some(word) = words.next().transpose()? {
+        let name = known.iter().find(|name| **name == word);
+        let name = *name.ok_or_else(|| format!("There is no option \"{word}\" here."))?;
+        let value = if ALONE.contains(&name) { Some(String::new()) } else { words.next().transpose()? };
+        let value = value.filter(|value| ALONE.contains(&name) || !value.is_empty());
+        let value = value.ok_or_else(|| format!("{name} needs a value."))?;
+        if options.0.insert(name, value).is_some() {
+            return Err(format!("{name} was given twice."));
+        }
+    }
+    Ok(options)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Result<Wanted, String> {
+        parse(line.split_whitespace().map(OsString::from))
+    }
+
+    #[test]
+    fn options_belong_to_their_command() {
+        let Ok(Wanted::Serve(options)) = read("serve --ca a.pem --listen 127.0.0.1:1 --behind-proxy") else {
+            panic!("this is how one serves")
+        };
+        assert_eq!(options.get("--listen"), Some("127.0.0.1:1"));
+        assert!(options.has("--behind-proxy"));
+        assert!(read("verify-books --listen 127.0.0.1:1").is_err(), "books do not listen");
+        assert!(read("serve --listen").is_err(), "a value is missing");
+        assert!(read("serve --ca a --ca b").is_err(), "which of them?");
+        assert!(read("conquer").is_err());
+        assert_eq!(read(""), Ok(Wanted::Help));
+    }
+
+    #[test]
+    fn every_option_is_explained() {
+        for name in DATABASE.iter().chain(&INIT).chain(&SERVE).chain(&ALONE) {
+            assert!(HELP.contains(name), "{name} is not in the help");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! `tradepost-hub`: prepares a shared marketplace, serves it, and checks its books.
+
+mod arguments;
+mod commands;
+mod mail;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use arguments::Wanted;
+use tracing_subscriber::EnvFilter;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let usual = EnvFilter::builder().with_default_directive(tracing::Level::INFO.into());
+    tracing_subscriber::fmt().with_env_filter(usual.from_env_lossy()).with_writer(std::io::stderr).init();
+    let done = match arguments::parse(std::env::args_os().skip(1)) {
+        Ok(Wanted::Help) => Ok(arguments::HELP.to_owned()),
+        Ok(Wanted::Version) => Ok(format!("tradepost-hub {}\n", env!("CARGO_PKG_VERSION"))),
+        Ok(Wanted::Init(options)) => commands::init(&options).await,
+        Ok(Wanted::Serve(options)) => commands::serve(&options).await,
+        Ok(Wanted::VerifyBooks(options)) => commands::verify_books(&options).await,
+        Err(why) => return say_no(&format!("{why}\n\"tradepost-hub --help\" shows how it is used."), 2),
+    };
+    match done {
+        Ok(text) => {
+            let said = std::io::stdout().write_all(text.as_bytes());
+            ExitCode::from(u8::from(said.is_err()))
+        }
+        Err(refusal) => {
+            let mut why = refusal.message;
+            for (field, sentence) in refusal.fields {
+                why.push_str(&format!("\n  {field}: {sentence}"));
+            }
+            say_no(&why, 1)
+        }
+    }
+}
+
+fn say_no(why: &str, code: u8) -> ExitCode {
+    // Nobody may be listening any more; the code says it all the same.
+    let _ = writeln!(std::io::stderr(), "{why}");
+    ExitCode::from(code)
+}

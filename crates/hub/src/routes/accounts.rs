@@ -1,0 +1,77 @@
+//! Accounts and sessions.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::StatusCode;
+use market::Refusal;
+use market::domain::account::Registration;
+use sync::api::{Register, Session, SignIn, SignedIn};
+
+use super::body_of;
+use crate::answer::Fault;
+use crate::caller::{Origin, Token};
+use crate::state::Hub;
+
+/// What one may be on one's own word.
+const ROLES: [&str; 2] = ["vendor", "buyer"];
+const WINDOWS: [&str; 2] = ["manager", "storefront"];
+
+pub(super) async fn register(
+    State(hub): State<Hub>,
+    Origin(origin): Origin,
+    body: Bytes,
+) -> Result<(StatusCode, Json<SignedIn>), Fault> {
+    let ask: Register = body_of(&body)?;
+    one_of("role", &ask.role, &ROLES)?;
+    one_of("window", &ask.window, &WINDOWS)?;
+    hub.sign_ins.take(origin, 1).map_err(Fault::too_fast)?;
+    let form = Registration {
+        email: ask.email,
+        username: ask.username,
+        password: ask.password,
+        password_again: ask.password_again,
+        display_name: ask.display_name,
+        mobile: ask.mobile,
+        accepts_terms: ask.accepts_terms,
+    };
+    let account = accounts::register(&hub.authority, &hub.passwords, &form, &ask.role).await?;
+    let token = accounts::open_session(&hub.authority, &ask.window, account).await?;
+    Ok((StatusCode::CREATED, Json(signed_in(&hub, token).await?)))
+}
+
+pub(super) async fn sign_in(
+    State(hub): State<Hub>,
+    Origin(origin): Origin,
+    body: Bytes,
+) -> Result<(StatusCode, Json<SignedIn>), Fault> {
+    let ask: SignIn = body_of(&body)?;
+    one_of("window", &ask.window, &WINDOWS)?;
+    hub.sign_ins.take(origin, 1).map_err(Fault::too_fast)?;
+    let email: String = ask.email.trim().to_lowercase().chars().take(254).collect();
+    hub.tries.take(email, 1).map_err(Fault::too_fast)?;
+    let (token, _) =
+        accounts::check_in(&hub.authority, &hub.passwords, &ask.window, &ask.email, &ask.password).await?;
+    Ok((StatusCode::CREATED, Json(signed_in(&hub, token).await?)))
+}
+
+pub(super) async fn session(State(hub): State<Hub>, Token(token): Token) -> Result<Json<Session>, Fault> {
+    accounts::session(&hub.authority, &token).await?.map(Json).ok_or_else(Fault::signed_out)
+}
+
+pub(super) async fn sign_out(State(hub): State<Hub>, Token(token): Token) -> Result<StatusCode, Fault> {
+    accounts::end(&hub.authority, &token).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn signed_in(hub: &Hub, token: String) -> Result<SignedIn, Fault> {
+    let session = accounts::session(&hub.authority, &token).await?.ok_or_else(Fault::signed_out)?;
+    Ok(SignedIn { token, session })
+}
+
+fn one_of(field: &str, word: &str, words: &[&str]) -> Result<(), Refusal> {
+    if words.contains(&word) {
+        return Ok(());
+    }
+    Err(Refusal::field(field, format!("Use one of: {}.", words.join(", "))))
+}

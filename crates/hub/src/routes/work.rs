@@ -1,0 +1,51 @@
+//! What replicas do: send changes, take in what is new, wait for news.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use market::Refusal;
+use sync::Delta;
+use sync::api::{Changes, MOST_INTENTS, Pull, Submit, Submitted};
+
+use super::body_of;
+use crate::answer::Fault;
+use crate::caller::{Anybody, SignedIn};
+use crate::changes::wait;
+use crate::state::Hub;
+
+pub(super) async fn submit(
+    State(hub): State<Hub>,
+    SignedIn(actor): SignedIn,
+    body: Bytes,
+) -> Result<Json<Submitted>, Fault> {
+    let Submit { intents } = body_of(&body)?;
+    if intents.len() > MOST_INTENTS {
+        return Err(Fault::too_large(format!("A request may carry {MOST_INTENTS} changes at most.")));
+    }
+    let tokens = u32::try_from(intents.len()).unwrap_or(u32::MAX).max(1);
+    hub.intents.take(actor.account, tokens).map_err(Fault::too_fast)?;
+    let (answers, fault) = hub.authority.submit(&actor, &intents).await;
+    hub.counters.intents(&answers);
+    hub.changes.ring();
+    hub.mail_waits.notify_one();
+    Ok(Json(Submitted { answers, fault }))
+}
+
+pub(super) async fn pull(
+    State(hub): State<Hub>,
+    Anybody(actor): Anybody,
+    body: Bytes,
+) -> Result<Json<Delta>, Fault> {
+    let Pull { cursors } = body_of(&body)?;
+    Ok(Json(hub.authority.pull(actor.account, &cursors).await?))
+}
+
+pub(super) async fn changes(
+    State(hub): State<Hub>,
+    Anybody(_): Anybody,
+    asked: Result<Query<Changes>, QueryRejection>,
+) -> Result<Json<Changes>, Fault> {
+    let Query(asked) = asked.map_err(|_| Refusal::field("seen", "Say which number was seen last."))?;
+    Ok(Json(Changes { seen: wait(&hub, asked.seen).await? }))
+}

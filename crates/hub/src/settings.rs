@@ -1,0 +1,82 @@
+//! How a hub is run.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use crate::courier::Mail;
+
+/// Where a hub listens and what it allows.
+pub struct Settings {
+    /// The address; without TLS only one of this machine.
+    pub listen: SocketAddr,
+    /// The certificate it shows.
+    pub tls: Option<Tls>,
+    /// Whether a proxy on this machine names the origin in `X-Forwarded-For`.
+    pub is_behind_proxy: bool,
+    /// What one may ask of it.
+    pub limits: Limits,
+    /// Who carries mail; without it another hub or desktop does.
+    pub mail: Option<Mail>,
+}
+
+/// A certificate with its chain, and its key, both as PEM.
+pub struct Tls {
+    /// The certificate first.
+    pub certificate_pem: Vec<u8>,
+    /// PKCS#8, PKCS#1 or SEC1.
+    pub key_pem: Vec<u8>,
+}
+
+/// So much at once and so much a minute.
+#[derive(Clone, Copy, Debug)]
+pub struct Allowance {
+    /// At once.
+    pub burst: u32,
+    /// In the long run.
+    pub per_minute: u32,
+}
+
+/// What one may ask of a hub.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Requests from one origin: an IPv4 address, or the 64 leading bits of an IPv6 address.
+    pub requests: Allowance,
+    /// Accounts made and passwords tried from one origin.
+    pub sign_ins: Allowance,
+    /// Passwords tried for one account, from anywhere.
+    pub tries: Allowance,
+    /// Intents of one account.
+    pub intents: Allowance,
+    /// Requests worked on at once.
+    pub at_once: usize,
+    /// Bytes of bodies held at once.
+    pub held_bytes: usize,
+    /// How long the head of a request may take, and how long a connection may be silent.
+    pub head_patience: Duration,
+    /// How long a body may take.
+    pub body_patience: Duration,
+    /// How long a request waits for its turn.
+    pub turn_patience: Duration,
+    /// How long one waits for a change.
+    pub change_patience: Duration,
+    /// How long a stop waits for answers under way.
+    pub stop_patience: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            requests: Allowance { burst: 2_000, per_minute: 60_000 },
+            sign_ins: Allowance { burst: 20, per_minute: 20 },
+            tries: Allowance { burst: 10, per_minute: 5 },
+            intents: Allowance { burst: 20_000, per_minute: 20_000 },
+            at_once: 128,
+            held_bytes: 64_000_000,
+            head_patience: Duration::from_mins(1),
+            body_patience: Duration::from_secs(20),
+            turn_patience: Duration::from_secs(5),
+            change_patience: Duration::from_secs(30),
+            stop_patience: Duration::from_secs(20),
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! What all requests share.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use accounts::Passwords;
+use sync::Authority;
+use tokio::sync::{Notify, Semaphore, watch};
+use uuid::Uuid;
+
+use crate::buckets::Buckets;
+use crate::changes::Changes;
+use crate::counters::Counters;
+use crate::settings::{Limits, Settings};
+
+/// The hub as its routes know it.
+pub(crate) type Hub = Arc<State>;
+
+/// What all requests share.
+pub(crate) struct State {
+    pub(crate) authority: Authority,
+    pub(crate) passwords: Passwords,
+    pub(crate) limits: Limits,
+    pub(crate) is_behind_proxy: bool,
+    pub(crate) counters: Counters,
+    pub(crate) changes: Changes,
+    pub(crate) requests: Buckets<IpAddr>,
+    pub(crate) sign_ins: Buckets<IpAddr>,
+    pub(crate) tries: Buckets<String>,
+    pub(crate) intents: Buckets<Uuid>,
+    /// A permit for each request that is worked on.
+    pub(crate) turns: Arc<Semaphore>,
+    /// A permit for each thousand bytes of bodies that are held.
+    pub(crate) room: Arc<Semaphore>,
+    /// The courier listens here.
+    pub(crate) mail_waits: Notify,
+    /// Becomes true once.
+    pub(crate) is_closing: watch::Sender<bool>,
+}
+
+impl State {
+    pub(crate) fn new(authority: Authority, settings: &Settings) -> Self {
+        let limits = settings.limits;
+        Self {
+            authority,
+            passwords: Passwords::default(),
+            limits,
+            is_behind_proxy: settings.is_behind_proxy,
+            counters: Counters::default(),
+            changes: Changes::default(),
+            requests: Buckets::new(limits.requests),
+            sign_ins: Buckets::new(limits.sign_ins),
+            tries: Buckets::new(limits.tries),
+            intents: Buckets::new(limits.intents),
+            turns: Arc::new(Semaphore::new(limits.at_once)),
+            room: Arc::new(Semaphore::new(limits.held_bytes / 1_000)),
+            mail_waits: Notify::new(),
+            is_closing: watch::Sender::new(false),
+        }
+    }
+
+    /// Waits until the hub is told to stop.
+    pub(crate) async fn closes(&self) {
+        let _ = self.is_closing.subscribe().wait_for(|is_closing| *is_closing).await;
+    }
+}

@@ -1,0 +1,16 @@
+//! The hub over a real MariaDB: what it answers, what it refuses, and what it never lets happen.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a story stops where it breaks"
+)]
+
+mod fixture;
+mod grants;
+mod happy;
+mod limits;
+mod program;
+mod refusals;
+mod tls;
