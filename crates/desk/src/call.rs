@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use market::db::Tx;
 use market::db::tables::{self, TableNo};
+use market::db::{self, Tx};
 use market::intent::{IntentBody, Outcome};
 use market::ops::Actor;
 use market::{Code, Permission, Refusal};
@@ -170,6 +170,18 @@ impl Inner {
         }
         self.announce(&synced.tables);
         Ok(())
+    }
+
+    /// A paper is printed with its logo or not at all: it must look the same wherever it is printed.
+    pub(crate) async fn must_have_picture(&self, hash: &str) -> Result<(), Refusal> {
+        let kept = db::picture::size(&mut self.authority.db().read().await?, hash).await?;
+        if kept.is_some() || self.market.far().is_none() {
+            return Ok(());
+        }
+        match self.market.fetch_picture(hash).await {
+            Err(refusal) if refusal.code == Code::Offline => Err(refusal),
+            _ => Ok(()),
+        }
     }
 
     /// Who a seat's session says it is, now.

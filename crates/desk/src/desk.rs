@@ -187,15 +187,24 @@ impl Desk {
 
     /// A picture's bytes by content hash, with its media type.
     pub async fn picture(&self, hash: &str, is_thumb: bool) -> Option<(Vec<u8>, &'static str)> {
+        let bytes = match self.kept_picture(hash, is_thumb).await {
+            None if self.0.market.fetch_picture(hash).await.is_ok() => {
+                self.kept_picture(hash, is_thumb).await?
+            }
+            kept => kept?,
+        };
+        let mime = if bytes.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" };
+        Some((bytes, mime))
+    }
+
+    async fn kept_picture(&self, hash: &str, is_thumb: bool) -> Option<Vec<u8>> {
         let mut tx = self.0.authority.db().read().await.ok()?;
         let found = if is_thumb {
             db::picture::thumb(&mut tx, hash).await
         } else {
             db::picture::full(&mut tx, hash).await
         };
-        let bytes = found.ok().flatten()?;
-        let mime = if bytes.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" };
-        Some((bytes, mime))
+        found.ok().flatten()
     }
 
     /// The PDF of an invoice the window's person may see: its file name and its bytes.

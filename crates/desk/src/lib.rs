@@ -5,6 +5,7 @@ mod call;
 mod demo;
 mod desk;
 mod far;
+mod far_pictures;
 mod files;
 mod import_file;
 mod imports;

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::desk::Window;
 use crate::far::{Contact, Far};
+use crate::far_pictures::FarPictures;
 
 /// The way to accounts, changes and rows.
 #[derive(Debug)]
@@ -18,11 +19,12 @@ pub(crate) struct Marketplace {
     authority: Authority,
     passwords: Passwords,
     far: Option<Far>,
+    pictures: FarPictures,
 }
 
 impl Marketplace {
     pub(crate) fn new(authority: Authority, far: Option<Far>) -> Self {
-        Self { authority, passwords: Passwords::default(), far }
+        Self { authority, passwords: Passwords::default(), far, pictures: FarPictures::default() }
     }
 
     /// The hub, where there is one.
@@ -128,7 +130,11 @@ impl Marketplace {
         actor: &Actor,
     ) -> Result<Synced, Refusal> {
         match &self.far {
-            Some(far) => far.noted(replica.sync(&far.hub(token), actor).await),
+            Some(far) => {
+                let hub = far.hub(token);
+                far.noted(self.pictures.send(&self.authority, &hub, replica).await)?;
+                far.noted(replica.sync(&hub, actor).await)
+            }
             None => replica.sync(&self.authority, actor).await,
         }
     }
@@ -142,8 +148,17 @@ impl Marketplace {
         (id, body): (Uuid, &IntentBody),
     ) -> Result<Option<Outcome>, Refusal> {
         match &self.far {
-            Some(far) => far.noted(replica.change_through(&far.hub(token), actor, id, body).await),
+            Some(far) => {
+                let hub = far.hub(token);
+                far.noted(replica.change_through(&hub, actor, id, body).await)
+            }
             None => replica.change_through(&self.authority, actor, id, body).await,
         }
+    }
+
+    /// Brings a picture here that only the hub has.
+    pub(crate) async fn fetch_picture(&self, hash: &str) -> Result<(), Refusal> {
+        let Some(far) = &self.far else { return Err(Refusal::not_found("picture")) };
+        far.noted(self.pictures.fetch(&self.authority, &far.hub(None), hash).await)
     }
 }

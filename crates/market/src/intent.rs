@@ -324,6 +324,21 @@ impl IntentBody {
         }
     }
 
+    /// The pictures it names, by their hashes: they must be at the authority before it is.
+    pub fn pictures(&self) -> Vec<&str> {
+        match self {
+            Self::OpenStore { fields, .. } => fields.logo.as_deref().into_iter().collect(),
+            Self::EditStore { edit, .. } => {
+                edit.after.get("logo").and_then(|hash| hash.as_str()).into_iter().collect()
+            }
+            Self::SetPictures { pictures, .. } => pictures.iter().map(|one| one.hash.as_str()).collect(),
+            Self::ImportProducts { items, .. } => {
+                items.iter().flat_map(|item| &item.pictures).map(|one| one.hash.as_str()).collect()
+            }
+            _ => vec![],
+        }
+    }
+
     /// A few words for the list of refused changes.
     pub fn said(&self) -> String {
         match self {

@@ -24,6 +24,12 @@ pub async fn pdf(pictures: &mut Tx, row: &InvoiceRow) -> Result<(String, Vec<u8>
     Ok((file_name(&row.label), bytes))
 }
 
+/// The logo a paper is printed with, by its hash.
+pub fn logo(row: &InvoiceRow) -> Result<Option<String>, Refusal> {
+    let snapshot: Snapshot = serde_json::from_str(&row.snapshot)?;
+    Ok(snapshot.logo)
+}
+
 /// A label may hold slashes; a file name may not.
 pub fn file_name(label: &str) -> String {
     format!("{}.pdf", label.replace(['/', '\\'], "-"))

@@ -76,6 +76,18 @@ impl Hub {
         self.wire.ask(Method::Get, &path, self.token.as_deref(), None::<&()>).await
     }
 
+    /// A picture's bytes by the hash of its content. Whether they are what the hash says is for the caller to look at.
+    pub async fn picture(&self, hash: &str) -> Result<Vec<u8>, Refusal> {
+        self.wire.bytes(Method::Get, &format!("/v1/pictures/{hash}"), self.token.as_deref(), None).await
+    }
+
+    /// Sends a picture that was made ready here. Sent twice it is kept once.
+    pub async fn keep_picture(&self, hash: &str, bytes: Vec<u8>) -> Result<(), Refusal> {
+        let body = Some(("application/octet-stream", bytes));
+        let path = format!("/v1/pictures/{hash}");
+        self.wire.bytes(Method::Put, &path, self.token.as_deref(), body).await.map(drop)
+    }
+
     async fn submit_some(&self, intents: &[Intent]) -> Result<Submitted, Refusal> {
         let ask = Submit { intents: intents.to_vec() };
         self.wire.ask(Method::Post, "/v1/intents", self.token.as_deref(), Some(&ask)).await

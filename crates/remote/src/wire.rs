@@ -27,6 +27,7 @@ const MOST_ANSWER: usize = 64_000_000;
 pub(crate) enum Method {
     Get,
     Post,
+    Put,
     Delete,
 }
 
@@ -56,6 +57,7 @@ impl Wire {
         Ok(Self { client, base })
     }
 
+    /// A question and its answer as JSON.
     pub(crate) async fn ask<A: DeserializeOwned>(
         &self,
         method: Method,
@@ -63,25 +65,38 @@ impl Wire {
         token: Option<&str>,
         body: Option<&impl Serialize>,
     ) -> Result<A, Refusal> {
+        let json = body.map(serde_json::to_vec).transpose()?;
+        let bytes = self.bytes(method, path, token, json.map(|json| ("application/json", json))).await?;
+        let bytes = if bytes.is_empty() { b"null".as_slice() } else { &bytes };
+        serde_json::from_slice(bytes).map_err(|_| no_hub())
+    }
+
+    /// The same with bytes of any kind.
+    pub(crate) async fn bytes(
+        &self,
+        method: Method,
+        path: &str,
+        token: Option<&str>,
+        body: Option<(&str, Vec<u8>)>,
+    ) -> Result<Vec<u8>, Refusal> {
         let url = self.base.join(path).map_err(|error| Refusal::broken(&error))?;
         let mut request = match method {
             Method::Get => self.client.get(url),
             Method::Post => self.client.post(url),
+            Method::Put => self.client.put(url),
             Method::Delete => self.client.delete(url),
         };
         if let Some(token) = token {
             request = request.bearer_auth(token);
         }
-        if let Some(body) = body {
-            let json = serde_json::to_vec(body)?;
-            request = request.header("content-type", "application/json").body(json);
+        if let Some((kind, bytes)) = body {
+            request = request.header("content-type", kind).body(bytes);
         }
         let mut response = request.send().await.map_err(|error| out_of_reach(&error))?;
         let status = response.status();
         let bytes = read(&mut response).await?;
         if status.is_success() {
-            let bytes = if bytes.is_empty() { b"null".as_slice() } else { &bytes };
-            return serde_json::from_slice(bytes).map_err(|_| no_hub());
+            return Ok(bytes);
         }
         Err(serde_json::from_slice(&bytes).unwrap_or_else(|_| without_words(status)))
     }

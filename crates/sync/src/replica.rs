@@ -293,6 +293,17 @@ impl Replica {
         Ok(())
     }
 
+    /// The pictures that changes name which still wait.
+    pub async fn waiting_pictures(&self) -> Result<BTreeSet<String>, Refusal> {
+        let waiting = db::replica::waiting(&mut self.db.read().await?, BATCH).await?;
+        let mut hashes = BTreeSet::new();
+        for row in waiting {
+            let body: IntentBody = serde_json::from_str(&row.body)?;
+            hashes.extend(body.pictures().into_iter().map(str::to_owned));
+        }
+        Ok(hashes)
+    }
+
     /// Whether this replica has ever made a change under this id.
     pub async fn has_made(&self, id: Uuid) -> Result<bool, Refusal> {
         let mut tx = self.db.read().await?;

@@ -42,6 +42,9 @@ struct SavedPdf {
 pub(crate) async fn pdf_of(call: &Call, id: Uuid) -> Result<(String, Vec<u8>), Refusal> {
     let row = db::invoice::visible_to(&mut call.read().await?, id, call.account()).await?;
     let row = row.ok_or_else(|| Refusal::not_found("invoice"))?;
+    if let Some(hash) = paper::logo(&row)? {
+        call.desk.must_have_picture(&hash).await?;
+    }
     paper::pdf(&mut call.desk.authority.db().read().await?, &row).await
 }
 
