@@ -11,7 +11,7 @@ import { html, render } from "../lib/html.js";
 /** @param {MarketplaceState} state */
 const form = ({ place, address, has_certificate, needs_restart }) => html`<form data-form="marketplace" novalidate>${formError()}
   ${needs_restart && html`<p class="notice" data-tone="warn" data-restart>${icon("refresh", "small")}<span>Close Tradepost and open it again: it then ${address ? `belongs to ${address}` : "is its own marketplace"}. What waits to be sent stays safe where it is.</span></p>`}
-  <p class="soft">${place === "hub" ? "This desktop shares a marketplace with others. Changes are kept here at once and sent as soon as it can be reached." : "This desktop is a marketplace of its own. Nothing leaves this computer."}</p>
+  <p class="soft">${place === "hub" ? "This desktop shares a marketplace with others. Changes are kept here at once and sent as soon as it can be reached." : "This desktop is a marketplace of its own: accounts, products and orders stay on this computer."}</p>
   <div class="fields">${field({ name: "address", label: "Address of a hub", value: address, hint: "As its operator gave it to you, beginning with https. Empty for a marketplace of this desktop’s own. Each has its own accounts and products." })}
   ${field({ name: "certificate", label: "Its certificate", value: "", rows: 3, placeholder: has_certificate ? "Kept" : "-----BEGIN CERTIFICATE-----", hint: "Only where the hub’s certificate comes from an authority of your own." })}</div>
   <div class="form-acts"><button type="submit" class="button" data-act="save-marketplace">Use this marketplace</button></div></form>`;
