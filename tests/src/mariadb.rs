@@ -15,6 +15,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use market::db::{Db, grants, migrate};
 use sqlx::{
     AssertSqlSafe, ConnectOptions, Executor,
     mysql::{MySqlConnectOptions, MySqlSslMode},
@@ -119,19 +120,6 @@ impl Server {
             .unwrap_or_else(|why| panic!("no fresh database: {why}\n{}", self.log_tail()))
     }
 
-    /// Lets the migrator make the application's account, as an operator's does: it may hand on what it may do.
-    pub async fn let_migrator_make_accounts(&self, database: &Database) -> Fallible<()> {
-        let mut root = self.options("root_of_tests", &self.root_password).connect().await?;
-        let name = &database.name;
-        for statement in [
-            format!("grant all on {name}.* to {name}_migrator@'%' with grant option"),
-            format!("grant create user on *.* to {name}_migrator@'%'"),
-        ] {
-            root.execute(AssertSqlSafe(statement)).await?;
-        }
-        Ok(())
-    }
-
     async fn make_database(&self) -> Fallible<Database> {
         let name = format!("t{}", Uuid::now_v7().simple());
         let (password, migrator_password) = (secret(), secret());
@@ -142,7 +130,9 @@ impl Server {
             format!("create user {name}_app@'%' identified by '{password}' require ssl"),
             format!("grant select, insert, update, delete on {name}.* to {name}_app@'%'"),
             format!("create user {name}_migrator@'%' identified by '{migrator_password}' require ssl"),
-            format!("grant all on {name}.* to {name}_migrator@'%'"),
+            // As an operator's: it makes the application's account and hands on what it may do.
+            format!("grant all on {name}.* to {name}_migrator@'%' with grant option"),
+            format!("grant create user on *.* to {name}_migrator@'%'"),
         ] {
             root.execute(AssertSqlSafe(statement)).await?;
         }
@@ -241,6 +231,27 @@ impl Database {
     /// How the application connects: encrypted, the server's name checked.
     pub fn options(&self) -> Fallible<MySqlConnectOptions> {
         Ok(verified(self.url.parse()?, &self.ca_path))
+    }
+
+    /// Makes the tables, and gives the application's account what an operator's `init` gives it and nothing more.
+    ///
+    /// # Panics
+    /// When the server does not answer.
+    #[expect(clippy::panic, reason = "without tables no story can be told; the test says why")]
+    pub async fn make_ready(&self) {
+        self.try_make_ready().await.unwrap_or_else(|why| panic!("no tables: {why}"));
+    }
+
+    async fn try_make_ready(&self) -> Fallible<()> {
+        let migrator = Db::open_maria(&self.migrator_url, &self.ca_path).await?;
+        migrate::authority(&migrator).await?;
+        let account = self.url.split(['/', ':', '@']).filter(|word| !word.is_empty()).skip(1);
+        let [account, password] = account.take(2).collect::<Vec<_>>()[..] else {
+            return Err(fail("the address names no account"));
+        };
+        grants::make_application(&migrator, account, password).await?;
+        migrator.close().await;
+        Ok(())
     }
 
     /// How migrations connect.

@@ -104,10 +104,7 @@ impl Shop {
             Engine::Sqlite => None,
             Engine::Maria => {
                 let database = mariadb::shared().fresh_database().await;
-                let migrator =
-                    Db::open_maria(&database.migrator_url, &database.ca_path).await.expect("the migrator");
-                market::db::migrate::authority(&migrator).await.expect("the schema");
-                migrator.close().await;
+                database.make_ready().await;
                 Some(database)
             }
         };

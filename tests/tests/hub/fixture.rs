@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hub::{Allowance, Limits, Running, Settings};
-use market::db::{self, Db};
+use market::db::Db;
 use market::intent::{IntentBody, SCHEMA};
 use serde_json::{Value, json};
 use stories::mariadb::{self, Database};
@@ -45,16 +45,8 @@ pub(crate) struct Person {
 impl House {
     /// A database made ready, whose application account may do what `init` lets it.
     pub(crate) async fn new() -> Self {
-        let server = mariadb::shared();
-        let mut database = server.fresh_database().await;
-        server.let_migrator_make_accounts(&database).await.unwrap();
-        let migrator = Db::open_maria(&database.migrator_url, &database.ca_path).await.unwrap();
-        db::migrate::authority(&migrator).await.unwrap();
-        let app = format!("{}_hub", database.name);
-        db::grants::make_application(&migrator, &app, "plainwater7").await.unwrap();
-        migrator.close().await;
-        let (port, name) = (database.port, &database.name);
-        database.url = format!("mysql://{app}:plainwater7@localhost:{port}/{name}");
+        let database = mariadb::shared().fresh_database().await;
+        database.make_ready().await;
         Self { database, clock: StillClock::new() }
     }
 

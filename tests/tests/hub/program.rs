@@ -26,7 +26,6 @@ fn run(command: &mut Command, line: &str) -> Output {
 async fn an_empty_database_becomes_a_marketplace_that_serves_and_stops() {
     let folder = tempfile::tempdir().unwrap();
     let database = mariadb::shared().fresh_database().await;
-    mariadb::shared().let_migrator_make_accounts(&database).await.unwrap();
     let url_file = folder.path().join("database.url");
     let url_file = url_file.to_str().unwrap();
     let app = format!("{}_hub", database.name);

@@ -79,7 +79,7 @@ async fn nobody_gets_more_than_a_role_of_their_own_word() {
 async fn a_picture_is_kept_under_its_own_hash_only() {
     let place = House::new().await.hub().await;
     let vendor = place.person("layla", "vendor").await;
-    let file = std::fs::read(stories::places::repository().join("icons/icon.png")).unwrap();
+    let file = std::fs::read(stories::places::repository().join("icons/256.png")).unwrap();
     let ready = market::domain::picture::prepare(&file).unwrap();
     let hash = market::domain::ids::hex(&ready.hash);
     let path = format!("/v1/pictures/{hash}");

@@ -70,9 +70,7 @@ impl House {
                 Authority::open(db, clock.clone()).await.unwrap()
             }
             Some(database) => {
-                let migrator = Db::open_maria(&database.migrator_url, &database.ca_path).await.unwrap();
-                db::migrate::authority(&migrator).await.unwrap();
-                migrator.close().await;
+                database.make_ready().await;
                 Authority::over(
                     Db::open_maria(&database.url, &database.ca_path).await.unwrap(),
                     clock.clone(),
