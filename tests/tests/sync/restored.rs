@@ -6,7 +6,7 @@ use sync::Authority;
 use uuid::Uuid;
 
 use crate::dump::assert_same;
-use crate::house::{House, added, moved, ordered, put};
+use crate::house::{House, added, intent, moved, ordered, put};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn replicas_follow_an_authority_that_lost_a_day() {
@@ -53,4 +53,31 @@ async fn replicas_follow_an_authority_that_lost_a_day() {
         assert_same(&house, &vendor, &when).await;
         house.books_are_straight().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_change_decided_anew_after_a_restore_does_not_pass_for_the_one_before() {
+    let mut house = House::on(Engine::Sqlite).await;
+    let vendor = house.person("vendor", &["vendor"]).await;
+    let store = vendor.open_store(&house, "Lantern").await;
+    let till = house.desk_of(&vendor.actor, "till.db").await;
+    let (file, copy) = (house.folder.path().join("market.db"), house.folder.path().join("backup.db"));
+    house.authority.db().close().await;
+    std::fs::copy(&file, &copy).unwrap();
+    house.authority =
+        Authority::open(Db::open_sqlite(&file).await.unwrap(), house.clock.clone()).await.unwrap();
+    let lamp = added(Uuid::now_v7(), store, "lamp", 5);
+    let unanswered = [intent(&vendor.actor, Uuid::now_v7(), Uuid::now_v7(), 1, lamp)];
+    house.authority.submit(&vendor.actor, &unanswered).await;
+    till.sync(&house).await;
+
+    house.authority.db().close().await;
+    std::fs::copy(&copy, &file).unwrap();
+    house.authority =
+        Authority::open(Db::open_sqlite(&file).await.unwrap(), house.clock.clone()).await.unwrap();
+    house.clock.pass(3_600_000_000);
+    house.authority.submit(&vendor.actor, &unanswered).await;
+    till.sync(&house).await;
+
+    assert_same(&house, &till, "the same change, at the same version, an hour later").await;
 }

@@ -8,6 +8,7 @@ use super::engine::Tx;
 use super::tables::{self, Table, TableNo};
 use super::value::Value;
 use crate::args;
+use crate::domain::ids;
 use crate::refusal::Refusal;
 use crate::space::{Kind, Space};
 
@@ -16,7 +17,7 @@ use crate::space::{Kind, Space};
 pub struct Cursor {
     /// The version.
     pub version: i64,
-    /// The intent that wrote it; nil at the beginning.
+    /// The mark of the decision that wrote it; nil at the beginning.
     pub change: Uuid,
 }
 
@@ -96,8 +97,8 @@ pub async fn pulse(tx: &mut Tx) -> Result<i64, Refusal> {
     tx.int("select cast(coalesce(sum(version), 0) as signed) from space", vec![]).await
 }
 
-/// Whether a cursor belongs to this feed: not ahead of it, and its change is known here. A restored authority fails this:
-/// even where it has counted on past the cursor, it has never heard of the change.
+/// Whether a cursor belongs to this feed: not ahead of it, and its decision was made here. A restored authority fails
+/// this: even where it has counted on past the cursor, and has been sent the same change again, it decided at another time.
 pub async fn stands(tx: &mut Tx, space: Space, at: Cursor, version: i64) -> Result<bool, Refusal> {
     if at.version == 0 {
         return Ok(true);
@@ -105,16 +106,23 @@ pub async fn stands(tx: &mut Tx, space: Space, at: Cursor, version: i64) -> Resu
     if at.version > version {
         return Ok(false);
     }
-    let found: Option<(Uuid,)> = tx
+    match mark_at(tx, space, at.version).await? {
+        Some(mark) => Ok(mark == at.change),
+        None => super::intent_log::has_decided(tx, at.change).await,
+    }
+}
+
+/// The mark of the decision that wrote a version, unless all its rows have changed since.
+async fn mark_at(tx: &mut Tx, space: Space, version: i64) -> Result<Option<Uuid>, Refusal> {
+    let found: Option<(Uuid, i64)> = tx
         .opt(
-            "select change_id from feed where kind = ? and owner = ? and version = ? limit 1",
-            args![space.kind.number(), space.owner, at.version],
+            "select f.change_id, coalesce(i.applied_at_us, m.created_at_us, 0) as decided_at_us from feed f \
+             left join intent i on i.id = f.change_id left join mail m on m.id = f.change_id \
+             where f.kind = ? and f.owner = ? and f.version = ? limit 1",
+            args![space.kind.number(), space.owner, version],
         )
         .await?;
-    match found {
-        Some((change,)) => Ok(change == at.change),
-        None => super::intent_log::is_known(tx, at.change).await,
-    }
+    Ok(found.map(|(change, decided_at_us)| ids::decision(change, decided_at_us)))
 }
 
 /// The rows of a space changed after a cursor, at most about `most` of them.
@@ -142,7 +150,13 @@ pub async fn page(tx: &mut Tx, space: Space, after: Cursor, most: i64) -> Result
             .await?,
         );
     }
-    let next = entries.last().map_or(after, |entry| Cursor { version: entry.2, change: entry.3 });
+    let next = match entries.last() {
+        Some((_, _, version, change)) => {
+            let mark = mark_at(tx, space, *version).await?;
+            Cursor { version: *version, change: mark.unwrap_or(*change) }
+        }
+        None => after,
+    };
     let mut by_table: BTreeMap<TableNo, Vec<Uuid>> = BTreeMap::new();
     for (table, row, ..) in entries {
         by_table.entry(table).or_default().push(row);

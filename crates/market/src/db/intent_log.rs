@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::engine::Tx;
 use crate::args;
+use crate::domain::ids;
 use crate::intent::{Intent, Outcome};
 use crate::refusal::Refusal;
 
@@ -26,10 +27,14 @@ pub async fn find(tx: &mut Tx, id: Uuid) -> Result<Option<Known>, Refusal> {
     }
 }
 
-/// Whether a change with this id is known: an intent, or a mail, whose state changes under the mail's own id.
-pub async fn is_known(tx: &mut Tx, id: Uuid) -> Result<bool, Refusal> {
-    let sql = "select 1 from intent where id = ? union all select 1 from mail where id = ?";
-    Ok(tx.opt::<(i64,)>(sql, args![id, id]).await?.is_some())
+/// Whether a decision with this mark was made here: about an intent, or a mail, whose state changes under the mail's own
+/// id. A mark keeps the time of its change's id, so few come into question.
+pub async fn has_decided(tx: &mut Tx, mark: Uuid) -> Result<bool, Refusal> {
+    let (first, last) = ids::same_time(mark);
+    let sql = "select id, applied_at_us from intent where id between ? and ? \
+               union all select id, created_at_us from mail where id between ? and ?";
+    let found: Vec<(Uuid, i64)> = tx.all(sql, args![first, last, first, last]).await?;
+    Ok(found.into_iter().any(|(id, at_us)| ids::decision(id, at_us) == mark))
 }
 
 /// The highest place in a device's order that came before.

@@ -19,6 +19,18 @@ pub fn pair(a: Uuid, b: Uuid) -> Uuid {
     with_time_of(b, &hash.finalize())
 }
 
+/// The mark of a change decided at a moment. The same change decided anew, by an authority brought back from an older
+/// copy, has another.
+pub fn decision(change: Uuid, decided_at_us: i64) -> Uuid {
+    derived(change, &decided_at_us.to_string())
+}
+
+/// The first and the last id of the same time.
+pub fn same_time(id: Uuid) -> (Uuid, Uuid) {
+    let time = id.as_u128() >> 80 << 80;
+    (Uuid::from_u128(time), Uuid::from_u128(time | (u128::MAX >> 48)))
+}
+
 fn with_time_of(parent: Uuid, digest: &[u8]) -> Uuid {
     let mut bytes = *parent.as_bytes();
     for (byte, from) in bytes.iter_mut().skip(6).zip(digest) {
