@@ -4,6 +4,7 @@ pub mod disk;
 mod failure;
 pub mod mariadb;
 pub mod places;
+pub mod sight;
 pub mod smtp;
 pub mod watchdog;
 pub mod window;

@@ -1,10 +1,11 @@
 //! Whole tables as text, to compare a replica with what its account may see at the authority. The rules of who sees what
-//! are written here a second time, on purpose.
+//! are those of `stories::sight`.
 
 use std::collections::BTreeMap;
 
 use market::db::tables::{ColumnKind, SYNCED, Table};
 use market::db::{Db, Value};
+use stories::sight;
 use uuid::Uuid;
 
 use crate::house::{House, Person};
@@ -24,7 +25,7 @@ pub(crate) async fn all(db: &Db) -> Dump {
 pub(crate) async fn visible(db: &Db, account: Uuid) -> Dump {
     let mut dump = Dump::new();
     for table in SYNCED {
-        let rule = rule(table.name);
+        let rule = sight::rule(table.name);
         let args = vec![Value::from(account); rule.matches('?').count()];
         dump.insert(table.name, rows(db, table, &rule, args).await);
     }
@@ -59,25 +60,6 @@ pub(crate) fn assert_same_dumps(mine: &Dump, truth: &Dump, when: &str) {
             surplus.len(),
             surplus.first().map(|id| &found[*id]),
         );
-    }
-}
-
-fn rule(table: &str) -> String {
-    let own = "store_id in (select store_id from store_member where account_id = ?)";
-    let shown = "store_id in (select id from store where removed_at_us is null)";
-    match table {
-        "store" => {
-            "removed_at_us is null or id in (select store_id from store_member where account_id = ?)".into()
-        }
-        "product" => format!("{own} or (is_active = 1 and removed_at_us is null and {shown})"),
-        "tag" => format!("{own} or {shown}"),
-        "product_tag" | "product_image" => format!(
-            "{own} or ({shown} and product_id in (select id from product where is_active = 1 and removed_at_us is null))"
-        ),
-        "review" => format!("{own} or (is_hidden = 0 and {shown})"),
-        "cart_line" | "address" | "purchase" | "mail" => "account_id = ?".into(),
-        "order_part" | "order_line" | "invoice" => format!("account_id = ? or {own}"),
-        _ => own.into(),
     }
 }
 
