@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, header};
+use market::Refusal;
 use market::ops::Actor;
 
 use crate::answer::Fault;
@@ -38,7 +39,11 @@ impl FromRequestParts<Hub> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, hub: &Hub) -> Result<Self, Fault> {
         let Token(token) = Token::from_request_parts(parts, hub).await?;
-        accounts::actor(&hub.authority, &token).await?.map(Self).ok_or_else(Fault::signed_out)
+        let authority = hub.authority.clone();
+        // In a task of its own, also for those who only wait for changes: they may hang up at any moment.
+        let found = tokio::spawn(async move { accounts::actor(&authority, &token).await }).await;
+        let actor = found.map_err(|error| Refusal::broken(&error))??;
+        actor.map(Self).ok_or_else(Fault::signed_out)
     }
 }
 
