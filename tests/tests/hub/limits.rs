@@ -16,7 +16,7 @@ async fn a_body_over_a_megabyte_is_refused_before_it_is_read() {
     let before = resident_kb();
     let head = "POST /v1/pull HTTP/1.1\r\nhost: x\r\ncontent-length: 9999999999\r\n\r\n";
     exchange(TcpStream::connect(place.at).await.unwrap(), head.as_bytes()).await.refused(413, "too_large");
-    let chunk = [b"10000\r\n".as_slice(), &[b'x'; 65_536], b"\r\n"].concat();
+    let chunk = [b"10000\r\n".as_slice(), &vec![b'x'; 65_536], b"\r\n"].concat();
     let start = b"POST /v1/pull HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n";
     let endless = [start.as_slice(), &chunk.repeat(20)].concat();
 

@@ -1,6 +1,7 @@
 //! The operator's commands, run as processes.
 
 use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Output, Stdio};
 
 use stories::mariadb::{self, Database};
@@ -52,7 +53,6 @@ async fn an_empty_database_becomes_a_marketplace_that_serves_and_stops() {
     let made = run(&mut init, "plain water 7\n");
     assert!(made.status.success(), "{made:?}");
 
-    use std::os::unix::fs::PermissionsExt;
     assert_eq!(std::fs::metadata(url_file).unwrap().permissions().mode() & 0o777, 0o600, "its owner's only");
     assert!(!run(&mut init, "plain water 7\n").status.success(), "a marketplace is made once");
     let books = run(&mut hub(&database, &["verify-books", "--url-file", url_file]), "");
