@@ -69,7 +69,7 @@ async fn version(desk: &Inner) -> Result<i64, Refusal> {
         return Ok(0);
     }
     let mut tx = desk.authority.db().read().await?;
-    Ok(feed::versions(&mut tx).await?.values().sum())
+    feed::pulse(&mut tx).await
 }
 
 /// Waits at the hub for changes made elsewhere. When it cannot be reached, asks again, less and less often.
@@ -93,7 +93,11 @@ pub(crate) async fn listen(desk: Arc<Inner>) {
             }
             (seen, pause) = (changes.seen, SHORT);
         } else {
-            tokio::time::sleep(pause).await;
+            // Whoever closes the program without the network must not wait for the next try.
+            tokio::select! {
+                () = tokio::time::sleep(pause) => {}
+                () = until_closing(&desk) => return,
+            }
             pause = (pause * 2).min(LONG);
         }
     }
