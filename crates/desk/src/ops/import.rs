@@ -220,7 +220,7 @@ async fn export(call: &Call, ask: Export) -> Result<Exported, Refusal> {
         after.clone_from(&last.sku);
         let ids: Vec<Uuid> = page.iter().map(|row| row.id).collect();
         let mut tags = db::tag::names_of(&mut tx, &ids).await?;
-        let mut pictures = db::product::picture_counts(&mut tx, &ids).await?;
+        let mut pictures = db::product_image::picture_counts(&mut tx, &ids).await?;
         for row in page {
             let fields = row.fields(tags.remove(&row.id).unwrap_or_default());
             let pictures = pictures.remove(&row.id).unwrap_or_default();

@@ -92,6 +92,17 @@ macro_rules! bound {
     }};
 }
 
+/// The same for every kind of connection.
+macro_rules! on {
+    ($tx:expr, $connection:ident => $done:expr) => {
+        match &mut $tx.inner {
+            Inner::Glance($connection) => $done,
+            Inner::Sqlite($connection) => $done,
+            Inner::Maria($connection) => $done,
+        }
+    };
+}
+
 impl Db {
     /// Opens or creates a SQLite file, durable and with foreign keys on.
     pub async fn open_sqlite(path: &Path) -> Result<Self, Refusal> {
@@ -230,11 +241,7 @@ impl Db {
 impl Tx {
     /// Runs a statement; answers with the number of rows it touched.
     pub async fn exec(&mut self, sql: &'static str, args: Vec<Value>) -> Result<u64, Refusal> {
-        Ok(match &mut self.inner {
-            Inner::Sqlite(tx) => bound!(sql, args).execute(&mut **tx).await?.rows_affected(),
-            Inner::Glance(tx) => bound!(sql, args).execute(&mut **tx).await?.rows_affected(),
-            Inner::Maria(tx) => bound!(sql, args).execute(&mut **tx).await?.rows_affected(),
-        })
+        Ok(on!(self, tx => bound!(sql, args).execute(&mut **tx).await?.rows_affected()))
     }
 
     /// Runs a statement that must touch exactly one row.
@@ -247,20 +254,12 @@ impl Tx {
 
     /// All rows.
     pub async fn all<T: Row>(&mut self, sql: &'static str, args: Vec<Value>) -> Result<Vec<T>, Refusal> {
-        Ok(match &mut self.inner {
-            Inner::Sqlite(tx) => bound!(sql, args, T).fetch_all(&mut **tx).await?,
-            Inner::Glance(tx) => bound!(sql, args, T).fetch_all(&mut **tx).await?,
-            Inner::Maria(tx) => bound!(sql, args, T).fetch_all(&mut **tx).await?,
-        })
+        Ok(on!(self, tx => bound!(sql, args, T).fetch_all(&mut **tx).await?))
     }
 
     /// The row, if there is one.
     pub async fn opt<T: Row>(&mut self, sql: &'static str, args: Vec<Value>) -> Result<Option<T>, Refusal> {
-        Ok(match &mut self.inner {
-            Inner::Sqlite(tx) => bound!(sql, args, T).fetch_optional(&mut **tx).await?,
-            Inner::Glance(tx) => bound!(sql, args, T).fetch_optional(&mut **tx).await?,
-            Inner::Maria(tx) => bound!(sql, args, T).fetch_optional(&mut **tx).await?,
-        })
+        Ok(on!(self, tx => bound!(sql, args, T).fetch_optional(&mut **tx).await?))
     }
 
     /// The row that must be there, such as an aggregate's.
@@ -280,11 +279,7 @@ impl Tx {
         args: Vec<Value>,
     ) -> Result<Vec<T>, Refusal> {
         let sql = AssertSqlSafe(sql);
-        Ok(match &mut self.inner {
-            Inner::Sqlite(tx) => bound!(sql, args, T).fetch_all(&mut **tx).await?,
-            Inner::Glance(tx) => bound!(sql, args, T).fetch_all(&mut **tx).await?,
-            Inner::Maria(tx) => bound!(sql, args, T).fetch_all(&mut **tx).await?,
-        })
+        Ok(on!(self, tx => bound!(sql, args, T).fetch_all(&mut **tx).await?))
     }
 
     /// Rows as plain values, read by their columns' kinds.
@@ -295,30 +290,16 @@ impl Tx {
         columns: &[(&str, ColumnKind)],
     ) -> Result<Vec<Vec<Value>>, Refusal> {
         let sql = AssertSqlSafe(sql);
-        Ok(match &mut self.inner {
-            Inner::Sqlite(tx) => {
-                let rows = bound!(sql, args).fetch_all(&mut **tx).await?;
-                rows.iter().map(|row| values_of(row, columns)).collect::<Result<_, _>>()?
-            }
-            Inner::Glance(tx) => {
-                let rows = bound!(sql, args).fetch_all(&mut **tx).await?;
-                rows.iter().map(|row| values_of(row, columns)).collect::<Result<_, _>>()?
-            }
-            Inner::Maria(tx) => {
-                let rows = bound!(sql, args).fetch_all(&mut **tx).await?;
-                rows.iter().map(|row| values_of(row, columns)).collect::<Result<_, _>>()?
-            }
-        })
+        Ok(on!(self, tx => {
+            let rows = bound!(sql, args).fetch_all(&mut **tx).await?;
+            rows.iter().map(|row| values_of(row, columns)).collect::<Result<_, _>>()?
+        }))
     }
 
     /// Runs a statement composed from constants at run time.
     pub(crate) async fn exec_built(&mut self, sql: String, args: Vec<Value>) -> Result<u64, Refusal> {
         let sql = AssertSqlSafe(sql);
-        Ok(match &mut self.inner {
-            Inner::Sqlite(tx) => bound!(sql, args).execute(&mut **tx).await?.rows_affected(),
-            Inner::Glance(tx) => bound!(sql, args).execute(&mut **tx).await?.rows_affected(),
-            Inner::Maria(tx) => bound!(sql, args).execute(&mut **tx).await?.rows_affected(),
-        })
+        Ok(on!(self, tx => bound!(sql, args).execute(&mut **tx).await?.rows_affected()))
     }
 
     /// Which of the two engines this is.

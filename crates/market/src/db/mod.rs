@@ -16,6 +16,7 @@ pub mod order;
 mod paging;
 pub mod picture;
 pub mod product;
+pub mod product_image;
 pub mod product_list;
 pub mod replica;
 pub mod review;

@@ -111,7 +111,7 @@ async fn add(
     db::tag::set_for(tx, (store, ctx.intent), &tags, true).await?;
     db::stock::add(tx, &movements).await?;
     for (id, pictures) in pictures {
-        db::product::set_pictures(tx, store, id, &pictures, ctx.now_us).await?;
+        db::product_image::set_pictures(tx, store, id, &pictures, ctx.now_us).await?;
     }
     Ok(())
 }
@@ -147,10 +147,10 @@ async fn change_pictures(
     if new.is_empty() {
         return Ok(());
     }
-    let old = db::product::pictures(tx, id).await?;
+    let old = db::product_image::pictures(tx, id).await?;
     let hashes = |list: &[PictureRef]| list.iter().map(|picture| picture.hash.clone()).collect::<Vec<_>>();
     if hashes(&old) == hashes(new) {
         return Ok(());
     }
-    db::product::set_pictures(tx, store, id, new, ctx.now_us).await
+    db::product_image::set_pictures(tx, store, id, new, ctx.now_us).await
 }

@@ -155,7 +155,7 @@ pub async fn set_removed(tx: &mut Tx, ctx: &Ctx, ids: &[Uuid], is_removed: bool)
 pub async fn set_pictures(tx: &mut Tx, ctx: &Ctx, id: Uuid, pictures: &[PictureRef]) -> Result<(), Refusal> {
     let row = ctx.own_product(tx, id).await?;
     let pictures = tidy_pictures(tx, ctx, pictures).await?;
-    db::product::set_pictures(tx, row.store_id, id, &pictures, ctx.now_us).await
+    db::product_image::set_pictures(tx, row.store_id, id, &pictures, ctx.now_us).await
 }
 
 /// Pictures with their texts tidied; at the authority each must have been uploaded.

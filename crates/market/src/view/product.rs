@@ -156,7 +156,7 @@ pub async fn get(tx: &mut Tx, account: Uuid, id: Uuid) -> Result<Product, Refusa
         stock: row.stock,
         is_removed: row.removed_at_us.is_some(),
         is_sold: row.is_sold,
-        pictures: db::product::pictures(tx, id).await?,
+        pictures: db::product_image::pictures(tx, id).await?,
         rating_all: average(row.rating_sum, row.rating_count),
         rating_verified: average(row.verified_sum, row.verified_count),
         reviews: row.rating_count,

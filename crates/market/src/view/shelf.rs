@@ -279,7 +279,7 @@ pub async fn product(tx: &mut Tx, account: Uuid, id: Uuid) -> Result<ShelfProduc
         description: row.description.clone(),
         tax_bp: row.tax_bp,
         tags: tags.collect(),
-        pictures: db::product::pictures(tx, id).await?,
+        pictures: db::product_image::pictures(tx, id).await?,
         rating_verified: average(row.verified_sum, row.verified_count),
         reviews_verified: row.verified_count,
         review_list: reviews.into_iter().map(|review| shown_review(review, account)).collect(),
