@@ -117,6 +117,20 @@ impl Shop {
         self.engine
     }
 
+    /// The server's database, where there is one.
+    pub fn database(&self) -> Option<&Database> {
+        self.shared.as_ref()
+    }
+
+    /// The marketplace's database, opened once more to be looked at whole.
+    pub async fn open_authority(&self) -> Db {
+        let opened = match &self.shared {
+            None => Db::open_sqlite(&self.path("market.db")).await,
+            Some(one) => Db::open_maria_at_one_moment(&one.url, &one.ca_path).await,
+        };
+        opened.expect("the database")
+    }
+
     /// Where its data lies.
     pub fn dir(&self) -> &Path {
         self.folder.path()

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use market::db::{self, Db};
-use market::{Code, Refusal};
+use market::{Code, Refusal, handover};
 use serde_json::Value;
 use sync::{Authority, Clock, SystemClock};
 use tokio::sync::{Mutex, Notify, broadcast};
@@ -21,7 +21,7 @@ use crate::marketplace::Marketplace;
 use crate::op::{Operation, Who};
 use crate::seats::Seats;
 use crate::shapes::Shapes;
-use crate::{ops, post_office, pump};
+use crate::{departed, ops, post_office, pump};
 
 /// How long closing waits for a letter that is on its way: cut off, it might go out twice.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -128,10 +128,16 @@ impl Desk {
             }
             None => own_market(&dir.join("market.db"), Arc::clone(&options.clock)).await?,
         };
-        let joined = Address::load(&dir)?;
+        let moved = if options.shared.is_none() { handover::moved(authority.db()).await? } else { None };
+        let joined = departed::follow(&dir, moved.as_ref(), Address::load(&dir)?)?;
         let far = open_far(&dir, &options, &joined)?;
+        if let (Some((far, folder)), Some(moved)) = (&far, &moved)
+            && moved.is_at(&joined.address)
+        {
+            departed::take_along(&dir, folder, &authority, far).await?;
+        }
         let home = far.as_ref().map_or_else(|| dir.clone(), |(_, folder)| folder.clone());
-        let market = Marketplace::new(authority.clone(), far.map(|(far, _)| far));
+        let market = Marketplace::new(authority.clone(), far.map(|(far, _)| far), moved);
         let seats = Seats::open(&home, &market, Arc::clone(&options.clock), options.remembers).await?;
         let inner = Arc::new(Inner {
             dir,

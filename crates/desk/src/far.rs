@@ -145,7 +145,8 @@ impl Far {
         known.0.get(&hash_of(token)).cloned()
     }
 
-    fn remember(&self, token: &str, session: Option<Session>) -> Result<(), Refusal> {
+    /// Keeps who a token belongs to, or forgets it.
+    pub(crate) fn remember(&self, token: &str, session: Option<Session>) -> Result<(), Refusal> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let is_new = match session {
             Some(session) => known.0.insert(hash_of(token), session.clone()) != Some(session),

@@ -3,6 +3,7 @@
 
 mod call;
 mod demo;
+mod departed;
 mod desk;
 mod far;
 mod far_pictures;

@@ -2,6 +2,7 @@
 
 use accounts::Passwords;
 use market::domain::account::Registration;
+use market::handover::Moved;
 use market::intent::{IntentBody, Outcome};
 use market::ops::Actor;
 use market::{Code, Refusal};
@@ -9,6 +10,7 @@ use sync::api::{Register, Session, SignIn};
 use sync::{Authority, Replica, Synced};
 use uuid::Uuid;
 
+use crate::departed;
 use crate::desk::Window;
 use crate::far::{Contact, Far};
 use crate::far_pictures::FarPictures;
@@ -20,11 +22,26 @@ pub(crate) struct Marketplace {
     passwords: Passwords,
     far: Option<Far>,
     pictures: FarPictures,
+    moved: Option<Moved>,
 }
 
 impl Marketplace {
-    pub(crate) fn new(authority: Authority, far: Option<Far>) -> Self {
-        Self { authority, passwords: Passwords::default(), far, pictures: FarPictures::default() }
+    pub(crate) fn new(authority: Authority, far: Option<Far>, moved: Option<Moved>) -> Self {
+        let pictures = FarPictures::default();
+        Self { authority, passwords: Passwords::default(), far, pictures, moved }
+    }
+
+    /// Where this desktop's own marketplace went, if it did.
+    pub(crate) fn moved(&self) -> Option<&Moved> {
+        self.moved.as_ref()
+    }
+
+    /// Refuses whatever a marketplace that was moved away would decide here.
+    fn must_not_have_left(&self) -> Result<(), Refusal> {
+        match &self.moved {
+            Some(moved) if self.far.is_none() => Err(departed::refusal(moved)),
+            _ => Ok(()),
+        }
     }
 
     /// The hub, where there is one.
@@ -42,14 +59,14 @@ impl Marketplace {
         if let Some(far) = &self.far {
             return far.contact();
         }
-        let is_there = self.authority.db().read().await.is_ok();
+        let is_there = self.moved.is_none() && self.authority.db().read().await.is_ok();
         Contact { is_there, last_us: is_there.then(|| self.authority.now_us()) }
     }
 
     /// What is done at the marketplace itself and not from a desktop behind a hub.
     pub(crate) fn must_be_here(&self) -> Result<(), Refusal> {
         if self.far.is_none() {
-            return Ok(());
+            return self.must_not_have_left();
         }
         Err(Refusal::new(Code::Forbidden, "This is done where the marketplace is, not on this desktop."))
     }
@@ -62,6 +79,7 @@ impl Marketplace {
         role: &str,
     ) -> Result<String, Refusal> {
         let Some(far) = &self.far else {
+            self.must_not_have_left()?;
             let account = accounts::register(&self.authority, &self.passwords, &ask, role).await?;
             return accounts::open_session(&self.authority, window.name(), account).await;
         };
@@ -87,6 +105,7 @@ impl Marketplace {
         password: &str,
     ) -> Result<String, Refusal> {
         let Some(far) = &self.far else {
+            self.must_not_have_left()?;
             let done = accounts::check_in(&self.authority, &self.passwords, window.name(), email, password);
             return Ok(done.await?.0);
         };
@@ -129,14 +148,13 @@ impl Marketplace {
         token: Option<&str>,
         actor: &Actor,
     ) -> Result<Synced, Refusal> {
-        match &self.far {
-            Some(far) => {
-                let hub = far.hub(token);
-                far.noted(self.pictures.send(&self.authority, &hub, replica).await)?;
-                far.noted(replica.sync(&hub, actor).await)
-            }
-            None => replica.sync(&self.authority, actor).await,
-        }
+        let Some(far) = &self.far else {
+            self.must_not_have_left()?;
+            return replica.sync(&self.authority, actor).await;
+        };
+        let hub = far.hub(token);
+        far.noted(self.pictures.send(&self.authority, &hub, replica).await)?;
+        far.noted(replica.sync(&hub, actor).await)
     }
 
     /// One piece of long work.
@@ -147,13 +165,12 @@ impl Marketplace {
         actor: &Actor,
         (id, body): (Uuid, &IntentBody),
     ) -> Result<Option<Outcome>, Refusal> {
-        match &self.far {
-            Some(far) => {
-                let hub = far.hub(token);
-                far.noted(replica.change_through(&hub, actor, id, body).await)
-            }
-            None => replica.change_through(&self.authority, actor, id, body).await,
-        }
+        let Some(far) = &self.far else {
+            self.must_not_have_left()?;
+            return replica.change_through(&self.authority, actor, id, body).await;
+        };
+        let hub = far.hub(token);
+        far.noted(replica.change_through(&hub, actor, id, body).await)
     }
 
     /// Brings a picture here that only the hub has.

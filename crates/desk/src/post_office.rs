@@ -169,6 +169,9 @@ pub(crate) async fn run(desk: Arc<Inner>) {
 }
 
 async fn until_next(desk: &Inner) -> Option<Duration> {
+    if desk.market.moved().is_some() {
+        return None;
+    }
     let mut tx = desk.authority.db().read().await.ok()?;
     let due_us = db::mail::next_due(&mut tx).await.ok()??;
     let wait = u64::try_from(due_us.saturating_sub(desk.authority.now_us())).unwrap_or(0);
@@ -178,6 +181,10 @@ async fn until_next(desk: &Inner) -> Option<Duration> {
 /// Sends everything that is due now; answers how many mails were tried.
 pub(crate) async fn round(desk: &Inner) -> Result<u32, Refusal> {
     let mut tried = 0;
+    // Its letters went along and leave from there.
+    if desk.market.moved().is_some() {
+        return Ok(tried);
+    }
     loop {
         let now_us = desk.authority.now_us();
         let mut tx = desk.authority.db().read().await?;

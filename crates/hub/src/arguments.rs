@@ -32,7 +32,25 @@ tradepost-hub: one marketplace for many desktops, over HTTPS
   tradepost-hub verify-books --ca FILE
       Checks stock, invoice numbers and totals; the exit code is 1 when something is wrong.
 
-serve and verify-books find the database by --url-file FILE, --url URL or TRADEPOST_DATABASE_URL.
+  tradepost-hub backup --to FILE --ca FILE
+      Writes everything into one file, pictures and accounts too, as it is at one moment; desktops
+      and hubs go on meanwhile. Only you can read the file. It is a SQLite database.
+        --data DIR           of a desktop's own marketplace instead of a server's
+
+  tradepost-hub restore --from FILE --ca FILE --app NAME --url-file FILE
+      Fills an empty MariaDB from a backup, after looking at every row of it, and checks the books.
+      The options are those of init. Desktops notice, read anew, and keep what they have not sent.
+        --data DIR           into a desktop's own marketplace instead, which must be empty
+
+  tradepost-hub move --from DIR --ca FILE --app NAME --url-file FILE --hub ADDRESS
+      Moves a desktop's own marketplace from its folder DIR to an empty MariaDB, with accounts,
+      invoice numbers, mail and everything else. Close Tradepost first. Its desktop goes to the hub
+      from the next start on, with what it has not sent. Stopped half way, run it again.
+        --hub-ca FILE        the certificate of a private authority that vouches for the hub
+        --house              instead of --hub: desktops open the database themselves
+
+serve, verify-books and backup find the database by --url-file FILE, --url URL or
+TRADEPOST_DATABASE_URL.
 A password in --url or --migrator-url can be seen by others on this machine; prefer the file or the
 environment. --ca is the authority that vouches for the database server, as PEM.
 ";
@@ -43,6 +61,9 @@ pub(crate) enum Wanted {
     Init(Options),
     Serve(Options),
     VerifyBooks(Options),
+    Backup(Options),
+    Restore(Options),
+    Move(Options),
     Help,
     Version,
 }
@@ -52,8 +73,14 @@ pub(crate) enum Wanted {
 pub(crate) struct Options(BTreeMap<&'static str, String>);
 
 const DATABASE: [&str; 3] = ["--ca", "--url", "--url-file"];
-const INIT: [&str; 6] = ["--ca", "--migrator-url", "--app", "--url-file", "--email", "--username"];
-const SERVE: [&str; 11] = [
+/// What makes a marketplace of an empty MariaDB.
+const GROUND: [&str; 4] = ["--ca", "--migrator-url", "--app", "--url-file"];
+const OPERATOR: [&str; 2] = ["--email", "--username"];
+const BACKUP: [&str; 2] = ["--to", "--data"];
+const RESTORE: [&str; 2] = ["--from", "--data"];
+const MOVE: [&str; 4] = ["--from", "--hub", "--hub-ca", "--house"];
+const SERVE: [&str; 12] = [
+    "--behind-proxy",
     "--listen",
     "--cert",
     "--key",
@@ -67,7 +94,7 @@ const SERVE: [&str; 11] = [
     "--mail-name",
 ];
 /// Options without a value.
-const ALONE: [&str; 1] = ["--behind-proxy"];
+const ALONE: [&str; 2] = ["--behind-proxy", "--house"];
 
 impl Options {
     /// What an option says, if it was given.
@@ -88,9 +115,12 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Wan
     });
     let Some(command) = words.next().transpose()? else { return Ok(Wanted::Help) };
     match command.as_str() {
-        "init" => Ok(Wanted::Init(options(words, &INIT)?)),
-        "serve" => Ok(Wanted::Serve(options(words, &[&DATABASE[..], &SERVE, &ALONE].concat())?)),
+        "init" => Ok(Wanted::Init(options(words, &[&GROUND[..], &OPERATOR].concat())?)),
+        "serve" => Ok(Wanted::Serve(options(words, &[&DATABASE[..], &SERVE].concat())?)),
         "verify-books" => Ok(Wanted::VerifyBooks(options(words, &DATABASE)?)),
+        "backup" => Ok(Wanted::Backup(options(words, &[&DATABASE[..], &BACKUP].concat())?)),
+        "restore" => Ok(Wanted::Restore(options(words, &[&GROUND[..], &RESTORE].concat())?)),
+        "move" => Ok(Wanted::Move(options(words, &[&GROUND[..], &MOVE].concat())?)),
         "help" | "--help" | "-h" => Ok(Wanted::Help),
         "--version" | "-V" => Ok(Wanted::Version),
         other => Err(format!("There is no command \"{other}\".")),
@@ -139,7 +169,7 @@ mod tests {
 
     #[test]
     fn every_option_is_explained() {
-        for name in DATABASE.iter().chain(&INIT).chain(&SERVE).chain(&ALONE) {
+        for name in [&DATABASE[..], &GROUND, &OPERATOR, &SERVE, &BACKUP, &RESTORE, &MOVE].concat() {
             assert!(HELP.contains(name), "{name} is not in the help");
         }
     }

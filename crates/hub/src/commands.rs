@@ -1,7 +1,5 @@
-//! The operator's commands. Passwords and database addresses come in here and go into no log.
+//! The operator's commands about a marketplace that runs: preparing it, serving it, and checking its books.
 
-use std::fs::OpenOptions;
-use std::io::{BufRead, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -9,42 +7,23 @@ use accounts::Passwords;
 use hub::{Limits, Settings, Tls};
 use market::db::{self, Db};
 use market::domain::account::Registration;
-use market::domain::ids::hex;
 use market::{Code, Refusal, books};
 use sync::{Authority, SystemClock};
 
 use crate::arguments::Options;
+use crate::ground::Ground;
+use crate::inputs::{database_url, first_line, need, read, secret};
 use crate::mail::mail;
-
-/// Bytes a certificate, key or address file may have.
-const MOST_BYTES: u64 = 1_000_000;
 
 /// Prepares an empty MariaDB.
 pub(crate) async fn init(options: &Options) -> Result<String, Refusal> {
-    let url = options.get("--migrator-url").map(str::to_owned).or_else(|| secret("TRADEPOST_MIGRATOR_URL"));
-    let url = url.ok_or_else(|| missing("--migrator-url"))?;
-    let (ca, app, url_file) = (need(options, "--ca")?, need(options, "--app")?, need(options, "--url-file")?);
     let operator = operator(options)?;
     operator.check()?;
-    let migrator = Db::open_maria(&url, Path::new(ca)).await?;
-    db::server::refuse_unsafe(&migrator).await?;
-    db::migrate::authority(&migrator).await?;
-    let authority = Authority::over(migrator, Arc::new(SystemClock));
-    if has_accounts(&authority).await? {
-        return Err(Refusal::new(
-            Code::Conflict,
-            "This marketplace has accounts already; \"init\" is for an empty one.",
-        ));
-    }
-    let password = draw()?;
-    let app_url = with_account(&url, app, &password).ok_or_else(|| missing("--migrator-url"))?;
-    write_secret(url_file, &app_url)?;
-    db::grants::make_application(authority.db(), app, &password).await?;
-    // Last, and by the account that serves: what it may do is tried at once.
-    authority.db().close().await;
-    let authority = Authority::over(Db::open_maria(&app_url, Path::new(ca)).await?, Arc::new(SystemClock));
+    let (db, url_file) = Ground::empty(options).await?.hand_to_application().await?;
+    let authority = Authority::over(db, Arc::new(SystemClock));
     accounts::register(&authority, &Passwords::default(), &operator, "vendor").await?;
     authority.db().close().await;
+    url_file.keep()?;
     Ok(format!("The marketplace is ready. {} operates it. Next: tradepost-hub serve\n", operator.email))
 }
 
@@ -93,13 +72,7 @@ pub(crate) async fn verify_books(options: &Options) -> Result<String, Refusal> {
 
 /// The database of a marketplace that is in order.
 async fn open(options: &Options) -> Result<Authority, Refusal> {
-    let url = match (options.get("--url"), options.get("--url-file")) {
-        (Some(url), _) => url.to_owned(),
-        (None, Some(file)) => String::from_utf8(read("--url-file", file)?)
-            .map_err(|_| Refusal::field("--url-file", "This file is not text."))?,
-        (None, None) => secret("TRADEPOST_DATABASE_URL").ok_or_else(|| missing("--url-file"))?,
-    };
-    let db = Db::open_maria(url.trim(), Path::new(need(options, "--ca")?)).await?;
+    let db = Db::open_maria(&database_url(options)?, Path::new(need(options, "--ca")?)).await?;
     db::server::refuse_unsafe(&db).await?;
     db::migrate::fits(&db).await?;
     Ok(Authority::over(db, Arc::new(SystemClock)))
@@ -126,62 +99,6 @@ fn operator(options: &Options) -> Result<Registration, Refusal> {
         mobile: String::new(),
         accepts_terms: true,
     })
-}
-
-fn first_line() -> Result<String, Refusal> {
-    let mut line = String::new();
-    let read = std::io::stdin().lock().read_line(&mut line);
-    read.map_err(|error| Refusal::field("password", format!("It could not be read: {error}.")))?;
-    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
-}
-
-/// The same server and database under another account.
-fn with_account(url: &str, account: &str, password: &str) -> Option<String> {
-    let (scheme, rest) = url.split_once("://")?;
-    let place = rest.rsplit_once('@').map_or(rest, |(_, place)| place);
-    Some(format!("{scheme}://{account}:{password}@{place}"))
-}
-
-/// 256 random bits.
-fn draw() -> Result<String, Refusal> {
-    let mut bytes = [0_u8; 32];
-    getrandom::fill(&mut bytes).map_err(|error| Refusal::broken(&error))?;
-    Ok(hex(&bytes))
-}
-
-/// A new file that only its owner can read; one that is there already is left alone.
-fn write_secret(file: &str, text: &str) -> Result<(), Refusal> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(file).and_then(|mut file| {
-        writeln!(file, "{text}")?;
-        file.sync_all()
-    });
-    written.map_err(|error| Refusal::field("--url-file", format!("It could not be written: {error}.")))
-}
-
-/// A small file named by an option.
-pub(crate) fn read(option: &str, file: &str) -> Result<Vec<u8>, Refusal> {
-    let size = std::fs::metadata(file).map(|known| known.len());
-    if size.as_ref().is_ok_and(|size| *size > MOST_BYTES) {
-        return Err(Refusal::field(option, "This file is too large."));
-    }
-    std::fs::read(file).map_err(|error| Refusal::field(option, format!("{file} cannot be read: {error}.")))
-}
-
-/// A secret from the environment.
-pub(crate) fn secret(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.is_empty())
-}
-
-fn need<'a>(options: &'a Options, name: &str) -> Result<&'a str, Refusal> {
-    options.get(name).ok_or_else(|| missing(name))
-}
-
-fn missing(name: &str) -> Refusal {
-    Refusal::field(name, "This is needed; \"tradepost-hub --help\" says what for.")
 }
 
 async fn told_to_stop() {

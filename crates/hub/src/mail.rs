@@ -7,7 +7,7 @@ use market::Refusal;
 use post::{Carrier, Secret, Security, Sender, Smtp};
 
 use crate::arguments::Options;
-use crate::commands::{read, secret};
+use crate::inputs::{read, secret};
 
 /// How long one delivery may take.
 const DELIVERY: Duration = Duration::from_mins(1);

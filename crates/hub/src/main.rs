@@ -1,8 +1,12 @@
-//! `tradepost-hub`: prepares a shared marketplace, serves it, and checks its books.
+//! `tradepost-hub`: prepares a shared marketplace, serves it, checks its books, copies and moves it.
 
 mod arguments;
 mod commands;
+mod copies;
+mod ground;
+mod inputs;
 mod mail;
+mod moving;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -20,6 +24,9 @@ async fn main() -> ExitCode {
         Ok(Wanted::Init(options)) => commands::init(&options).await,
         Ok(Wanted::Serve(options)) => commands::serve(&options).await,
         Ok(Wanted::VerifyBooks(options)) => commands::verify_books(&options).await,
+        Ok(Wanted::Backup(options)) => copies::backup(&options).await,
+        Ok(Wanted::Restore(options)) => copies::restore(&options).await,
+        Ok(Wanted::Move(options)) => moving::move_away(&options).await,
         Err(why) => return say_no(&format!("{why}\n\"tradepost-hub --help\" shows how it is used."), 2),
     };
     match done {

@@ -4,6 +4,7 @@ pub mod books;
 pub mod db;
 pub mod domain;
 mod file_fault;
+pub mod handover;
 pub mod intent;
 pub mod ops;
 pub mod paper;

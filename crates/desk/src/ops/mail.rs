@@ -143,6 +143,7 @@ fn shown(row: MailRow) -> Mail {
 }
 
 async fn resend(call: &Call, ask: One) -> Result<Nothing, Refusal> {
+    call.desk.market.must_be_here()?;
     let mut tx = call.desk.authority.db().begin().await?;
     let mut mail = db::mail::get(&mut tx, ask.id).await?.ok_or_else(|| Refusal::not_found("mail"))?;
     "queued".clone_into(&mut mail.state);

@@ -23,6 +23,8 @@ struct MarketplaceState {
     has_certificate: bool,
     /// The address belongs to the next start.
     needs_restart: bool,
+    /// Where this desktop's own marketplace went; empty while it is here.
+    moved_to: String,
 }
 
 /// Where to go.
@@ -59,5 +61,6 @@ fn state(call: &Call, kept: &Address) -> MarketplaceState {
         address: kept.address.clone(),
         has_certificate: !kept.certificate.is_empty(),
         needs_restart: call.desk.joined != *kept,
+        moved_to: call.desk.market.moved().map(|moved| moved.place().to_owned()).unwrap_or_default(),
     }
 }

@@ -1,29 +1,18 @@
 //! Two engines behind one small face: SQLite and MariaDB, the same SQL text, the same row structs.
-//! Only this file knows sqlx's types; only `db` knows this file's methods.
+//! Only this file and `open` know sqlx's types; only `db` knows this file's methods.
 
 use std::collections::BTreeSet;
-use std::path::Path;
-use std::str::FromStr;
-use std::time::Duration;
 
-use sqlx::mysql::{MySqlConnectOptions, MySqlPoolOptions, MySqlRow, MySqlSslMode};
+use sqlx::mysql::MySqlRow;
 use sqlx::pool::PoolConnection;
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
-};
-use sqlx::{
-    AssertSqlSafe, Connection, FromRow, MySql, MySqlPool, Sqlite, SqliteConnection, SqlitePool, Transaction,
-};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{AssertSqlSafe, FromRow, MySql, MySqlPool, Sqlite, SqlitePool, Transaction};
 use uuid::Uuid;
 
-use super::sqlite_version;
 use super::tables::{ColumnKind, TableNo};
 use super::value::Value;
 use crate::refusal::Refusal;
 use crate::space::Space;
-
-/// Rows SQLite's thread may read ahead; at the library's 50 the two threads spend their time waking each other.
-const ROWS_AHEAD: usize = 2_000;
 
 /// A row struct that reads the same from both engines.
 pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, MySqlRow> + Send + Unpin {}
@@ -104,74 +93,6 @@ macro_rules! on {
 }
 
 impl Db {
-    /// Opens or creates a SQLite file, durable and with foreign keys on.
-    pub async fn open_sqlite(path: &Path) -> Result<Self, Refusal> {
-        Self::open_file(path, "off").await
-    }
-
-    /// The same for a replica: rows that leave it are overwritten, not only forgotten.
-    pub async fn open_replica(path: &Path) -> Result<Self, Refusal> {
-        Self::open_file(path, "on").await
-    }
-
-    async fn open_file(path: &Path, secure_delete: &'static str) -> Result<Self, Refusal> {
-        // Asked of a database in memory: an unsafe SQLite must not even open the file.
-        let mut memory = SqliteConnection::connect("sqlite::memory:").await?;
-        let (version,): (String,) = sqlx::query_as("select sqlite_version()").fetch_one(&mut memory).await?;
-        sqlite_version::refuse_unsafe(&version)?;
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(10))
-            .pragma("trusted_schema", "off")
-            .pragma("secure_delete", secure_delete)
-            .pragma("temp_store", "memory")
-            .pragma("cache_size", "-8000")
-            .statement_cache_capacity(300)
-            .row_buffer_size(ROWS_AHEAD);
-        let write = SqlitePoolOptions::new()
-            .max_connections(1)
-            .test_before_acquire(false)
-            .after_release(|connection, _| Box::pin(is_at_rest(connection)))
-            .connect_with(options.clone())
-            .await?;
-        let read = SqlitePoolOptions::new()
-            .max_connections(4)
-            .min_connections(0)
-            .test_before_acquire(false)
-            .connect_lazy_with(options.read_only(true).create_if_missing(false));
-        Ok(Self::Sqlite { write, read })
-    }
-
-    /// Opens a MariaDB over verified TLS.
-    pub async fn open_maria(url: &str, ca: &Path) -> Result<Self, Refusal> {
-        let options = MySqlConnectOptions::from_str(url)
-            .map_err(|_| Refusal::field("url", "This is not the address of a MariaDB database."))?
-            .ssl_mode(MySqlSslMode::VerifyIdentity)
-            .ssl_ca(ca)
-            .statement_cache_capacity(300);
-        let pool = MySqlPoolOptions::new()
-            .max_connections(16)
-            .after_connect(|connection, _| {
-                Box::pin(async move {
-                    for setting in [
-                        "set session transaction isolation level read committed",
-                        "set session sql_mode = 'STRICT_ALL_TABLES,PIPES_AS_CONCAT,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO,ONLY_FULL_GROUP_BY'",
-                        "set session innodb_lock_wait_timeout = 10",
-                    ] {
-                        sqlx::query(setting).execute(&mut *connection).await?;
-                    }
-                    Ok(())
-                })
-            })
-            .connect_with(options)
-            .await?;
-        Ok(Self::Maria(pool))
-    }
-
     /// Starts a transaction that may write.
     pub async fn begin(&self) -> Result<Tx, Refusal> {
         let inner = match self {
@@ -369,13 +290,6 @@ impl Tx {
         }
         Ok(())
     }
-}
-
-/// A full disk ends a transaction behind the library's back, which then counts it as open for ever. Such a connection is
-/// not used again.
-async fn is_at_rest(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
-    connection.ping().await?;
-    Ok(!connection.is_in_transaction())
 }
 
 fn values_of<R>(row: &R, columns: &[(&str, ColumnKind)]) -> Result<Vec<Value>, sqlx::Error>

@@ -7,7 +7,7 @@ use crate::refusal::{Code, Refusal};
 
 /// What the application may do to each table besides reading it. Invoices, the ledger of stock, the log of intents and
 /// what a mail said are written once.
-const VERBS: [(&str, &str); 28] = [
+const VERBS: [(&str, &str); 29] = [
     ("account", "insert, update"),
     ("account_role", "insert"),
     ("address", "insert, update, delete"),
@@ -18,6 +18,7 @@ const VERBS: [(&str, &str); 28] = [
     ("invoice", "insert"),
     ("mail", "insert, update"),
     ("mail_content", "insert"),
+    ("note", ""),
     ("order_line", "insert, update"),
     ("order_part", "insert, update"),
     ("picture", "insert"),

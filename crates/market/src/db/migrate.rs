@@ -45,11 +45,7 @@ async fn run_locked(connection: &mut MySqlConnection) -> Result<(), Refusal> {
 /// A migration that a stop cut off is run again: on MariaDB each is one statement that does no harm twice. Those of a
 /// newer program are left alone.
 async fn forget_half_done(connection: &mut MySqlConnection) -> Result<(), Refusal> {
-    let (has_table,): (i64,) = sqlx::query_as(
-        "select count(*) from information_schema.tables where table_schema = database() and table_name = '_sqlx_migrations'",
-    )
-    .fetch_one(&mut *connection)
-    .await?;
+    let (has_table,): (i64,) = sqlx::query_as(HAS_VERSION_MARIADB).fetch_one(&mut *connection).await?;
     if has_table == 1 {
         let newest = MARIADB.iter().map(|migration| migration.version).max();
         sqlx::query("delete from _sqlx_migrations where success = 0 and version <= ?")
@@ -60,22 +56,57 @@ async fn forget_half_done(connection: &mut MySqlConnection) -> Result<(), Refusa
     Ok(())
 }
 
+const HAS_VERSION_MARIADB: &str = "select count(*) from information_schema.tables where table_schema = database() and table_name = '_sqlx_migrations'";
+const HAS_VERSION_SQLITE: &str = "select count(*) from sqlite_master where name = '_sqlx_migrations'";
+
+/// How far a database's schema is; nothing where Tradepost has never been.
+pub async fn version(db: &Db) -> Result<Option<i64>, Refusal> {
+    let newest = "select max(version) from _sqlx_migrations";
+    let found: (Option<i64>,) = match db {
+        Db::Sqlite { read, .. } => match sqlx::query_as(HAS_VERSION_SQLITE).fetch_one(read).await? {
+            (0_i64,) => return Ok(None),
+            _ => sqlx::query_as(newest).fetch_one(read).await?,
+        },
+        Db::Maria(pool) => match sqlx::query_as(HAS_VERSION_MARIADB).fetch_one(pool).await? {
+            (0_i64,) => return Ok(None),
+            _ => sqlx::query_as(newest).fetch_one(pool).await?,
+        },
+    };
+    Ok(found.0)
+}
+
+/// How a database's schema stands to this program's; nothing where Tradepost has never been.
+pub async fn age(db: &Db) -> Result<Option<Ordering>, Refusal> {
+    let newest = MARIADB.iter().map(|migration| migration.version).max().unwrap_or(0);
+    Ok(version(db).await?.map(|found| found.cmp(&newest)))
+}
+
 /// Refuses a shared marketplace that somebody else keeps up to date, when it is not of this program's schema.
 pub async fn fits(db: &Db) -> Result<(), Refusal> {
-    let found: Vec<(i64,)> = match db {
-        Db::Sqlite { read, .. } => {
-            sqlx::query_as("select version from _sqlx_migrations").fetch_all(read).await?
-        }
-        Db::Maria(pool) => sqlx::query_as("select version from _sqlx_migrations").fetch_all(pool).await?,
-    };
-    let newest = MARIADB.iter().map(|migration| migration.version).max().unwrap_or(0);
-    match found.into_iter().map(|row| row.0).max().unwrap_or(0).cmp(&newest) {
-        Ordering::Equal => Ok(()),
-        Ordering::Greater => Err(newer_data()),
-        Ordering::Less => {
+    match age(db).await? {
+        Some(Ordering::Equal) => Ok(()),
+        Some(Ordering::Greater) => Err(newer_data()),
+        Some(Ordering::Less) => {
             Err(Refusal::new(Code::Stale, "This marketplace must be brought up to date first."))
         }
+        None => Err(Refusal::new(Code::Stale, "There is no marketplace in this database yet.")),
     }
+}
+
+/// Refuses a server's database that somebody else uses for something else.
+pub async fn refuse_foreign(db: &Db) -> Result<(), Refusal> {
+    let Db::Maria(pool) = db else { return Ok(()) };
+    let (count,): (i64,) =
+        sqlx::query_as("select count(*) from information_schema.tables where table_schema = database()")
+            .fetch_one(pool)
+            .await?;
+    if count == 0 || version(db).await?.is_some() {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        Code::Conflict,
+        "There are other tables in this database. Tradepost needs one of its own.",
+    ))
 }
 
 /// Brings a replica up to this program's schema.

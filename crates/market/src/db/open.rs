@@ -1,0 +1,168 @@
+//! How a database is opened: for work, as a replica, alone, as a backup, or to look at it whole.
+
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::mysql::{MySqlConnectOptions, MySqlPoolOptions, MySqlSslMode};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{Connection, SqliteConnection};
+
+use super::engine::Db;
+use super::sqlite_version;
+use crate::refusal::{Code, Refusal};
+
+/// Rows SQLite's thread may read ahead; at the library's 50 the two threads spend their time waking each other.
+const ROWS_AHEAD: usize = 2_000;
+/// Copies carry whole pictures; those read ahead would fill the memory.
+const ROWS_AHEAD_OF_COPIES: usize = 8;
+/// Every change sees the newest; what it reads and changes is locked in one order.
+const NEWEST: &str = "set session transaction isolation level read committed";
+/// A transaction sees the moment of its first question.
+const ONE_MOMENT: &str = "set session transaction isolation level repeatable read";
+
+impl Db {
+    /// Opens or creates a SQLite file, durable and with foreign keys on.
+    pub async fn open_sqlite(path: &Path) -> Result<Self, Refusal> {
+        Self::open_file(path, "off").await
+    }
+
+    /// The same for a replica: rows that leave it are overwritten, not only forgotten.
+    pub async fn open_replica(path: &Path) -> Result<Self, Refusal> {
+        Self::open_file(path, "on").await
+    }
+
+    async fn open_file(path: &Path, secure_delete: &'static str) -> Result<Self, Refusal> {
+        refuse_unsafe_sqlite().await?;
+        let options = durable(path)
+            .create_if_missing(true)
+            .pragma("secure_delete", secure_delete)
+            .pragma("temp_store", "memory")
+            .pragma("cache_size", "-8000")
+            .row_buffer_size(ROWS_AHEAD);
+        let write = SqlitePoolOptions::new()
+            .max_connections(1)
+            .test_before_acquire(false)
+            .after_release(|connection, _| Box::pin(is_at_rest(connection)))
+            .connect_with(options.clone())
+            .await?;
+        let read = SqlitePoolOptions::new()
+            .max_connections(4)
+            .min_connections(0)
+            .test_before_acquire(false)
+            .connect_lazy_with(options.read_only(true).create_if_missing(false));
+        Ok(Self::Sqlite { write, read })
+    }
+
+    /// Opens a SQLite file that nobody else has open, and keeps everybody else out until it is closed.
+    pub async fn open_alone(path: &Path) -> Result<Self, Refusal> {
+        let options = durable(path)
+            .locking_mode(SqliteLockingMode::Exclusive)
+            .busy_timeout(Duration::from_secs(1))
+            .row_buffer_size(ROWS_AHEAD_OF_COPIES);
+        Self::open_single(options).await.map_err(|refusal| match refusal.code {
+            Code::Busy => Refusal::new(
+                Code::Busy,
+                "Another program has this marketplace open. Close Tradepost on its folder first.",
+            ),
+            _ => refusal,
+        })
+    }
+
+    /// Makes a file for a backup. It is of no use before it is whole, so it takes no precautions on the way.
+    pub async fn new_backup(path: &Path) -> Result<Self, Refusal> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Off)
+            .synchronous(SqliteSynchronous::Off);
+        Self::open_single(options).await
+    }
+
+    /// Opens a backup to read it; nothing is written, not even beside it.
+    pub async fn open_backup(path: &Path) -> Result<Self, Refusal> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .read_only(true)
+            .immutable(true)
+            .pragma("trusted_schema", "off")
+            .row_buffer_size(ROWS_AHEAD_OF_COPIES);
+        Self::open_single(options).await
+    }
+
+    /// One connection for reading and writing, held to the end.
+    async fn open_single(options: SqliteConnectOptions) -> Result<Self, Refusal> {
+        refuse_unsafe_sqlite().await?;
+        let pool = SqlitePoolOptions::new()
+            .max_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .test_before_acquire(false);
+        let write = pool.connect_with(options).await?;
+        // The first question takes the locks, and finds out whether this is a database at all.
+        sqlx::query("select count(*) from sqlite_master").execute(&write).await?;
+        Ok(Self::Sqlite { read: write.clone(), write })
+    }
+
+    /// Opens a MariaDB over verified TLS.
+    pub async fn open_maria(url: &str, ca: &Path) -> Result<Self, Refusal> {
+        Self::open_server(url, ca, NEWEST).await
+    }
+
+    /// The same to copy a marketplace whole: a reading transaction sees one moment in all tables.
+    pub async fn open_maria_at_one_moment(url: &str, ca: &Path) -> Result<Self, Refusal> {
+        Self::open_server(url, ca, ONE_MOMENT).await
+    }
+
+    async fn open_server(url: &str, ca: &Path, isolation: &'static str) -> Result<Self, Refusal> {
+        let options = MySqlConnectOptions::from_str(url)
+            .map_err(|_| Refusal::field("url", "This is not the address of a MariaDB database."))?
+            .ssl_mode(MySqlSslMode::VerifyIdentity)
+            .ssl_ca(ca)
+            .statement_cache_capacity(300);
+        let pool = MySqlPoolOptions::new()
+            .max_connections(16)
+            .after_connect(move |connection, _| {
+                Box::pin(async move {
+                    for setting in [
+                        isolation,
+                        "set session sql_mode = 'STRICT_ALL_TABLES,PIPES_AS_CONCAT,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO,ONLY_FULL_GROUP_BY'",
+                        "set session innodb_lock_wait_timeout = 10",
+                    ] {
+                        sqlx::query(setting).execute(&mut *connection).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .connect_with(options)
+            .await?;
+        Ok(Self::Maria(pool))
+    }
+}
+
+fn durable(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(10))
+        .pragma("trusted_schema", "off")
+        .statement_cache_capacity(300)
+}
+
+/// Asked of a database in memory: an unsafe SQLite must not even open the file.
+async fn refuse_unsafe_sqlite() -> Result<(), Refusal> {
+    let mut memory = SqliteConnection::connect("sqlite::memory:").await?;
+    let (version,): (String,) = sqlx::query_as("select sqlite_version()").fetch_one(&mut memory).await?;
+    sqlite_version::refuse_unsafe(&version)
+}
+
+/// A full disk ends a transaction behind the library's back, which then counts it as open for ever. Such a connection is
+/// not used again.
+async fn is_at_rest(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
+}

@@ -1,0 +1,14 @@
+//! What an operator does: copies of a marketplace, and its move to another place.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a story stops where it breaks"
+)]
+
+mod copies;
+mod damage;
+mod fixture;
+mod moving;
+mod restored;
