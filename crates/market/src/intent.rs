@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::domain::address::AddressFields;
-use crate::domain::edit::{Clash, Edit};
+use crate::domain::edit::{Choice, Clash, Edit};
 use crate::domain::order::LineState;
 use crate::domain::product::ProductFields;
 use crate::domain::store::StoreFields;
@@ -150,6 +151,9 @@ pub enum IntentBody {
     SetPictures {
         id: Uuid,
         pictures: Vec<PictureRef>,
+        /// What they were when they were arranged; who does not say takes the place of whatever is there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        before: Option<Vec<PictureRef>>,
     },
     AdjustStock {
         product: Uuid,
@@ -276,13 +280,31 @@ impl IntentBody {
         }
     }
 
-    /// Bases an edit on what somebody else made of its fields, so that it wins over them.
-    pub fn insist(&mut self, seen: &BTreeMap<String, Clash>) {
-        if let Self::EditStore { edit, .. }
-        | Self::EditProduct { edit, .. }
-        | Self::EditAddress { edit, .. } = self
-        {
-            edit.before.extend(seen.iter().map(|(name, clash)| (name.clone(), clash.theirs.clone())));
+    /// Takes, field by field, what its maker chose after seeing what somebody else made of them; where nothing was chosen
+    /// it stays with its own. Bases the rest on theirs, so that it wins over them. Answers whether anything is left to send.
+    pub fn settle(&mut self, seen: &BTreeMap<String, Clash>, chosen: &BTreeMap<String, Choice>) -> bool {
+        let choice = |name: &str| chosen.get(name).copied().unwrap_or_default();
+        match self {
+            Self::EditStore { edit, .. }
+            | Self::EditProduct { edit, .. }
+            | Self::EditAddress { edit, .. } => {
+                for (name, clash) in seen {
+                    edit.settle(name, clash, choice(name));
+                }
+                !edit.after.is_empty()
+            }
+            Self::SetPictures { pictures, before, .. } => {
+                let Some(clash) = seen.get("pictures") else { return true };
+                let read = |value: &Value| serde_json::from_value(value.clone()).unwrap_or_default();
+                *before = Some(read(&clash.theirs));
+                match choice("pictures") {
+                    Choice::Mine => {}
+                    Choice::Before => *pictures = read(&clash.before),
+                    Choice::Theirs => return false,
+                }
+                true
+            }
+            _ => true,
         }
     }
 
@@ -336,27 +358,6 @@ impl IntentBody {
                 items.iter().flat_map(|item| &item.pictures).map(|one| one.hash.as_str()).collect()
             }
             _ => vec![],
-        }
-    }
-
-    /// A few words for the list of refused changes.
-    pub fn said(&self) -> String {
-        match self {
-            Self::OpenStore { fields, .. } => format!("Open the store “{}”", fields.name),
-            Self::AddProduct { fields, .. } => format!("Add “{}”", fields.name),
-            Self::SaveTag { name, .. } => format!("Save the tag “{name}”"),
-            Self::ImportProducts { items, .. } => format!("Import {} products", items.len()),
-            Self::SetProductsActive { ids, is_active: true } => format!("Activate {} products", ids.len()),
-            Self::SetProductsActive { ids, .. } => format!("Deactivate {} products", ids.len()),
-            Self::AdjustStock { delta, .. } => format!("Change stock by {delta:+}"),
-            Self::PlaceOrder { lines, .. } => format!("Place an order of {} products", lines.len()),
-            other => {
-                let text = other.name().replace('_', " ");
-                let mut signs = text.chars();
-                signs.next().map_or_else(String::new, |first| {
-                    first.to_uppercase().collect::<String>() + signs.as_str()
-                })
-            }
         }
     }
 }

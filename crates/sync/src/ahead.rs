@@ -1,9 +1,9 @@
 //! Long work in pieces: while the authority decides about one piece, the rows of the one before are taken in.
 
-use market::Refusal;
 use market::db::{self, shadow};
 use market::intent::{IntentBody, Outcome};
 use market::ops::Actor;
+use market::{Refusal, view};
 use uuid::Uuid;
 
 use crate::link::Link;
@@ -21,8 +21,8 @@ impl Replica {
     ) -> Result<Option<Outcome>, Refusal> {
         let mut decided = self.decided.lock().await;
         let mut tx = self.db.begin().await?;
-        let seq = db::replica::draw_seq(&mut tx).await?;
-        db::replica::log(&mut tx, id, seq, body, self.clock.now_us()).await?;
+        let said = view::said(&mut tx, self.account(), body).await?;
+        db::replica::log(&mut tx, id, body, &said, self.clock.now_us()).await?;
         db::replica::send_ahead(&mut tx, id).await?;
         tx.commit().await?;
 

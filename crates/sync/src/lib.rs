@@ -4,13 +4,16 @@ mod ahead;
 pub mod api;
 mod authority;
 mod clock;
+mod given_back;
 mod link;
 mod rebase;
+mod refused;
 mod replica;
 mod travel;
 
 pub use authority::Authority;
 pub use clock::{Clock, SystemClock};
 pub use link::Link;
+pub use refused::clash;
 pub use replica::{Replica, Synced};
 pub use travel::{Answer, Cursors, Delta};

@@ -1,18 +1,16 @@
 //! The replica: shows every change at once, keeps it safe until the authority has answered, and takes in what is true.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
 use market::db::feed::{self, Page};
-use market::db::replica::PendingRow;
 use market::db::tables::TableNo;
 use market::db::{self, Db, Tx, shadow};
-use market::domain::edit::Clash;
 use market::intent::{Intent, IntentBody, Outcome, SCHEMA};
 use market::ops::{self, Actor, Ctx, Done, Place};
 use market::space::{Kind, Space};
-use market::{Code, Refusal};
+use market::{Refusal, view};
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
@@ -21,7 +19,7 @@ use crate::link::Link;
 use crate::travel::{Answer, Cursors, Delta};
 
 /// Intents sent at once.
-const BATCH: i64 = 100;
+pub(crate) const BATCH: i64 = 100;
 
 /// Rows taken in at once while something waits; a page more is never refused.
 const MOST_TAKEN: usize = 20_000;
@@ -79,27 +77,37 @@ impl Replica {
         body: &IntentBody,
     ) -> Result<BTreeSet<TableNo>, Refusal> {
         let mut tx = self.db.begin().await?;
-        self.keep(&mut tx, actor, id, body).await?;
+        if let Done::Conflict(fields) = self.keep(&mut tx, actor, id, body).await? {
+            tx.rollback().await?;
+            return self.keep_clash(id, body, fields).await;
+        }
         Ok(tables(tx.commit().await?))
     }
 
-    async fn keep(&self, tx: &mut Tx, actor: &Actor, id: Uuid, body: &IntentBody) -> Result<(), Refusal> {
+    /// Applies a change as a guess and writes it to the log; on a conflict it has done nothing worth keeping.
+    pub(crate) async fn keep(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        id: Uuid,
+        body: &IntentBody,
+    ) -> Result<Done, Refusal> {
         let now_us = self.clock.now_us();
         let mut ctx = Ctx::new(actor.clone(), id, now_us, Place::Replica);
         if actor.is_visitor() {
-            return ops::apply(tx, &mut ctx, body).await.map(drop);
+            return ops::apply(tx, &mut ctx, body).await;
         }
+        let said = view::said(tx, self.account, body).await?;
         shadow::set_guessing(tx, true).await?;
         if let Done::Conflict(fields) = ops::apply(tx, &mut ctx, body).await? {
-            return Err(clash(&fields));
+            return Ok(Done::Conflict(fields));
         }
         shadow::set_guessing(tx, false).await?;
-        let seq = db::replica::draw_seq(tx).await?;
-        db::replica::log(tx, id, seq, body, now_us).await?;
+        db::replica::log(tx, id, body, &said, now_us).await?;
         if matches!(body, IntentBody::MergeCart { .. }) {
             db::replica::set(tx, "last_merge", &id.to_string()).await?;
         }
-        Ok(())
+        Ok(Done::Applied)
     }
 
     /// Sends what waits, takes in what changed, and applies again what is still waiting.
@@ -203,6 +211,7 @@ impl Replica {
             tx.rollback().await?;
             return Ok(true);
         }
+        let given_back = self.given_back(&mut tx, answers).await?;
         shadow::undo(&mut tx).await?;
         for answer in answers.iter() {
             db::replica::answer(&mut tx, answer.intent, &answer.outcome).await?;
@@ -216,7 +225,8 @@ impl Replica {
             db::replica::set_cursor(&mut tx, space, next).await?;
         }
         synced.tables.extend(self.apply_waiting(&mut tx, actor).await?);
-        tx.commit().await?;
+        self.give_back(&mut tx, actor, given_back).await?;
+        synced.tables.extend(tables(tx.commit().await?));
         if is_withdrawn {
             self.db.empty_log().await?;
         }
@@ -240,29 +250,6 @@ impl Replica {
             delta.append(next);
         }
         Ok(delta)
-    }
-
-    /// Puts a refused change back to be sent once more, under a new id; asked twice, it is sent once. Whoever saw a
-    /// conflict and tries again wants their own values.
-    pub async fn retry(&self, actor: &Actor, id: Uuid) -> Result<BTreeSet<TableNo>, Refusal> {
-        let mut tx = self.db.begin().await?;
-        let row = refused(&mut tx, id).await?;
-        let mut body: IntentBody = serde_json::from_str(&row.body)?;
-        if let Some(Outcome::Conflict { fields }) = row.outcome()? {
-            body.insist(&fields);
-        }
-        db::replica::forget(&mut tx, id).await?;
-        self.keep(&mut tx, actor, Uuid::now_v7(), &body).await?;
-        Ok(tables(tx.commit().await?))
-    }
-
-    /// Forgets a refused change for good.
-    pub async fn discard(&self, id: Uuid) -> Result<(), Refusal> {
-        let mut tx = self.db.begin().await?;
-        refused(&mut tx, id).await?;
-        db::replica::forget(&mut tx, id).await?;
-        tx.commit().await?;
-        Ok(())
     }
 
     /// What became of an intent, as far as this replica knows; `None` while it waits.
@@ -293,17 +280,6 @@ impl Replica {
         Ok(())
     }
 
-    /// The pictures that changes name which still wait.
-    pub async fn waiting_pictures(&self) -> Result<BTreeSet<String>, Refusal> {
-        let waiting = db::replica::waiting(&mut self.db.read().await?, BATCH).await?;
-        let mut hashes = BTreeSet::new();
-        for row in waiting {
-            let body: IntentBody = serde_json::from_str(&row.body)?;
-            hashes.extend(body.pictures().into_iter().map(str::to_owned));
-        }
-        Ok(hashes)
-    }
-
     /// Whether this replica has ever made a change under this id.
     pub async fn has_made(&self, id: Uuid) -> Result<bool, Refusal> {
         let mut tx = self.db.read().await?;
@@ -321,29 +297,8 @@ fn withdraws(page: &Page) -> bool {
     page.space.kind != Kind::Home && page.rows.iter().any(|row| row.values.is_none())
 }
 
-/// A change that was refused and has not been dealt with.
-async fn refused(tx: &mut Tx, id: Uuid) -> Result<PendingRow, Refusal> {
-    let row = db::replica::find(tx, id).await?.filter(|row| !row.is_waiting());
-    row.ok_or_else(|| Refusal::not_found("change"))
-}
-
-fn clash(fields: &BTreeMap<String, Clash>) -> Refusal {
-    let refusal = Refusal::new(Code::Conflict, "Somebody else changed the same fields meanwhile.");
-    fields.iter().fold(refusal, |refusal, (name, clash)| {
-        refusal.with(name, format!("It is {} now.", said(&clash.theirs)))
-    })
-}
-
-fn tables(touched: BTreeSet<(Space, TableNo, Uuid)>) -> BTreeSet<TableNo> {
+pub(crate) fn tables(touched: BTreeSet<(Space, TableNo, Uuid)>) -> BTreeSet<TableNo> {
     touched.into_iter().map(|entry| entry.1).collect()
-}
-
-fn said(value: &serde_json::Value) -> String {
-    match value {
-        serde_json::Value::String(text) if text.is_empty() => "empty".to_owned(),
-        serde_json::Value::String(text) => format!("“{text}”"),
-        other => other.to_string(),
-    }
 }
 
 impl Synced {

@@ -121,7 +121,7 @@ impl World {
             Some(Ok(_)) => format!("kept as {}", short(id)),
             Some(Err(refusal)) => format!("{:?}", refusal.code),
         };
-        self.note(format!("{}: {} {}: {said}", desk.name, body.said(), body.name()));
+        self.note(format!("{}: {}: {said}", desk.name, body.name()));
         match done {
             None => self.desks[at].reopen(&self.desk_clock).await,
             Some(Ok(_)) if !desk.actor.is_visitor() => {

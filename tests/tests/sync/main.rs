@@ -10,6 +10,7 @@
 #[macro_use]
 mod house;
 mod anonymous_cart;
+mod choices;
 mod disk_full;
 mod dump;
 mod exactly_once;

@@ -49,7 +49,7 @@ on_both!(nobody_holds_drafts_offices_or_homes_of_others, |house| {
     let hash = "a".repeat(64);
     keep_picture(&house, &hash).await;
     let picture = PictureRef { hash, alt: format!("{SECRET} picture"), width: 1, height: 1 };
-    vendor.change(IntentBody::SetPictures { id: draft, pictures: vec![picture] }).await;
+    vendor.change(IntentBody::SetPictures { id: draft, pictures: vec![picture], before: None }).await;
     let note = format!("{SECRET} counted");
     vendor.change(IntentBody::AdjustStock { product: lamp, delta: 1, reason: "counted".into(), note }).await;
     vendor.sync(&house).await;
@@ -88,7 +88,7 @@ on_both!(what_leaves_the_shelf_leaves_every_replica_bytes_too, |house| {
     let hash = "b".repeat(64);
     keep_picture(&house, &hash).await;
     let picture = PictureRef { hash, alt: format!("{SECRET} picture"), width: 1, height: 1 };
-    vendor.change(IntentBody::SetPictures { id: lamp, pictures: vec![picture] }).await;
+    vendor.change(IntentBody::SetPictures { id: lamp, pictures: vec![picture], before: None }).await;
     vendor.sync(&house).await;
     buyer.sync(&house).await;
     assert!(holds(&buyer, SECRET), "it stood on the shelf");

@@ -90,13 +90,15 @@ async fn review(call: &Call, ask: Review) -> Result<Reviewed, Refusal> {
 async fn place(call: &Call, ask: Place) -> Result<Placed, Refusal> {
     let mut tx = call.read().await?;
     let number = short_code(ask.order);
-    if let Ok(known) = view::order::get(&mut tx, call.account(), ask.order).await {
+    let known = view::order::get(&mut tx, call.account(), ask.order).await.ok();
+    // A refused one was never placed; its id is free.
+    if let Some(known) = known.filter(|known| known.row.refused.is_none()) {
         if !known.was_placed_with(&ask.totals) {
             return Err(sent_differently());
         }
         let state = match known.row.sync {
             view::order::Confirmed::Queued => Said::Queued,
-            view::order::Confirmed::Confirmed => Said::Confirmed,
+            _ => Said::Confirmed,
         };
         return Ok(Placed { order: ask.order, number, state });
     }

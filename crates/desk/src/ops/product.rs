@@ -68,10 +68,15 @@ struct Changed {
 }
 
 #[derive(Debug, Deserialize, ts_rs::TS)]
+#[ts(optional_fields)]
 struct SetPictures {
     id: Uuid,
     #[ts(type = "Array<{ hash: string, alt?: string }>")]
     pictures: Vec<PictureRef>,
+    /// What the window showed before.
+    #[serde(default)]
+    #[ts(optional, type = "Array<{ hash: string, alt?: string }>")]
+    before: Option<Vec<PictureRef>>,
 }
 
 #[derive(Debug, Deserialize, ts_rs::TS)]
@@ -171,7 +176,8 @@ async fn restore(call: &Call, ask: Many) -> Result<Changed, Refusal> {
 }
 
 async fn set_pictures(call: &Call, ask: SetPictures) -> Result<Nothing, Refusal> {
-    call.change(IntentBody::SetPictures { id: ask.id, pictures: ask.pictures }).await?;
+    let SetPictures { id, pictures, before } = ask;
+    call.change(IntentBody::SetPictures { id, pictures, before }).await?;
     Ok(Nothing {})
 }
 

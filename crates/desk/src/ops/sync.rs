@@ -1,8 +1,11 @@
 //! The state of sync, always true.
 
-use market::intent::Outcome;
+use std::collections::BTreeMap;
+
+use market::domain::edit::Choice;
+use market::view::change::{self, RefusedChange};
 use market::{Refusal, db};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::BOTH;
@@ -13,61 +16,31 @@ use crate::op::{Nothing, Op, op};
 
 pub(super) const OPS: &[Op] = &[
     op!("sync.state", "What is connected, what waits, what was refused", Anybody, BOTH, [], state, Nothing => SyncState),
-    op!("sync.retry", "Sends a refused change once more", SignedIn, BOTH, ["sync"], retry, One => Nothing),
+    op!("sync.retry", "Sends a refused change once more; of a conflict the fields as chosen, the own where nothing is", SignedIn, BOTH, ["sync"], retry, Retry => Nothing),
     op!("sync.discard", "Gives a refused change up", SignedIn, BOTH, ["sync"], discard, One => Nothing),
 ];
-
-#[derive(Debug, Serialize, ts_rs::TS)]
-struct RefusedChange {
-    id: Uuid,
-    op: String,
-    what: String,
-    #[ts(type = "\"refused\" | \"conflict\"")]
-    kind: String,
-    code: String,
-    message: String,
-    /// Sentences by field; for a conflict mine, theirs and before.
-    #[ts(type = "{ [field: string]: string | { mine: unknown, theirs: unknown, before: unknown } }")]
-    fields: serde_json::Value,
-    made_at_us: i64,
-}
 
 #[derive(Debug, Serialize, ts_rs::TS)]
 struct SyncState {
     place: String,
     is_connected: bool,
     pending: i64,
+    /// The age of what is shown while nobody is connected.
     last_contact_us: Option<i64>,
     refused: Vec<RefusedChange>,
 }
 
+#[derive(Debug, Deserialize, ts_rs::TS)]
+#[ts(optional_fields)]
+struct Retry {
+    id: Uuid,
+    #[serde(default)]
+    choices: Option<BTreeMap<String, Choice>>,
+}
+
 async fn state(call: &Call, _: Nothing) -> Result<SyncState, Refusal> {
     let mut tx = call.read().await?;
-    let mut refused = Vec::new();
-    for row in db::replica::refused(&mut tx).await? {
-        let outcome = row.outcome()?;
-        let (code, message, fields) = match outcome {
-            Some(Outcome::Refused(refusal)) => {
-                (serde_json::to_value(refusal.code)?, refusal.message, serde_json::to_value(refusal.fields)?)
-            }
-            Some(Outcome::Conflict { fields }) => (
-                "conflict".into(),
-                "Somebody else changed the same fields meanwhile.".to_owned(),
-                serde_json::to_value(fields)?,
-            ),
-            _ => ("broken".into(), String::new(), serde_json::json!({})),
-        };
-        refused.push(RefusedChange {
-            id: row.id,
-            op: row.op,
-            what: row.said,
-            kind: row.state,
-            code: code.as_str().unwrap_or_default().to_owned(),
-            message,
-            fields,
-            made_at_us: row.made_at_us,
-        });
-    }
+    let refused = change::refused(&mut tx).await?;
     let pending = db::replica::count_waiting(&mut tx).await?;
     let contact = call.desk.market.contact().await;
     Ok(SyncState {
@@ -79,16 +52,17 @@ async fn state(call: &Call, _: Nothing) -> Result<SyncState, Refusal> {
     })
 }
 
-async fn retry(call: &Call, ask: One) -> Result<Nothing, Refusal> {
-    let touched = call.seat.replica.retry(&call.seat.actor, ask.id).await?;
-    call.desk.announce(&touched);
-    call.desk.poke.notify_one();
+async fn retry(call: &Call, ask: Retry) -> Result<Nothing, Refusal> {
+    let chosen = ask.choices.unwrap_or_default();
+    let touched = call.seat.replica.choose(&call.seat.actor, ask.id, &chosen).await;
     call.desk.say(vec!["sync"]);
+    call.desk.announce(&touched?);
+    call.desk.poke.notify_one();
     Ok(Nothing {})
 }
 
 async fn discard(call: &Call, ask: One) -> Result<Nothing, Refusal> {
     call.seat.replica.discard(ask.id).await?;
-    call.desk.say(vec!["sync"]);
+    call.desk.say(vec!["sync", "order"]);
     Ok(Nothing {})
 }

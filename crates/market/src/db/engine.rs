@@ -137,6 +137,14 @@ impl Db {
         Ok(())
     }
 
+    /// Gives the room of deleted rows back to the disk. A server sees to that itself.
+    pub async fn shrink(&self) -> Result<(), Refusal> {
+        if let Self::Sqlite { write, .. } = self {
+            sqlx::query("vacuum").execute(write).await?;
+        }
+        self.empty_log().await
+    }
+
     /// A number that moves when another program has written to this file. A server tells nothing.
     pub async fn written_elsewhere(&self) -> Result<i64, Refusal> {
         match self {

@@ -12,6 +12,7 @@ use crate::refusal::{Code, Refusal};
 static SQLITE: Migrator = sqlx::migrate!("../../migrations/sqlite");
 static MARIADB: Migrator = sqlx::migrate!("../../migrations/mariadb");
 static REPLICA: Migrator = sqlx::migrate!("../../migrations/replica");
+static PICTURES: Migrator = sqlx::migrate!("../../migrations/pictures");
 
 /// Brings a marketplace's database up to this program's schema.
 pub async fn authority(db: &Db) -> Result<(), Refusal> {
@@ -122,6 +123,14 @@ pub async fn replica(db: &Db) -> Result<(), Refusal> {
     shadow::prepare(&mut tx).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Brings a file of kept pictures up to this program's schema.
+pub async fn pictures(db: &Db) -> Result<(), Refusal> {
+    let Db::Sqlite { write, .. } = db else {
+        return Err(Refusal::broken(&"kept pictures are a SQLite file"));
+    };
+    PICTURES.run(write).await.map_err(refused)
 }
 
 fn refused(error: MigrateError) -> Refusal {

@@ -11,6 +11,7 @@ pub mod grants;
 pub mod import_run;
 pub mod intent_log;
 pub mod invoice;
+pub mod kept_picture;
 pub mod mail;
 pub mod migrate;
 pub mod note;

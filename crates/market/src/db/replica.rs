@@ -52,17 +52,24 @@ const WAITING: [&str; 2] = ["waiting", "ahead"];
 const COLUMNS: &str = "select id, seq, op, said, body, made_at_us, state, outcome from pending";
 
 /// The next place in this replica's order.
-pub async fn draw_seq(tx: &mut Tx) -> Result<i64, Refusal> {
+async fn draw_seq(tx: &mut Tx) -> Result<i64, Refusal> {
     let last: i64 = get(tx, "last_seq").await?.and_then(|text| text.parse().ok()).unwrap_or(0);
     set(tx, "last_seq", &(last + 1).to_string()).await?;
     Ok(last + 1)
 }
 
-/// Writes an intent to the log.
-pub async fn log(tx: &mut Tx, id: Uuid, seq: i64, body: &IntentBody, made_at_us: i64) -> Result<(), Refusal> {
+/// Writes an intent to the log, with the words a person knows it by.
+pub async fn log(
+    tx: &mut Tx,
+    id: Uuid,
+    body: &IntentBody,
+    said: &str,
+    made_at_us: i64,
+) -> Result<(), Refusal> {
+    let seq = draw_seq(tx).await?;
     tx.exec_one(
         "insert into pending (id, seq, op, said, body, made_at_us, state, outcome) values (?, ?, ?, ?, ?, ?, 'waiting', null)",
-        args![id, seq, body.name(), body.said(), serde_json::to_string(body)?, made_at_us],
+        args![id, seq, body.name(), said, serde_json::to_string(body)?, made_at_us],
     )
     .await
 }
@@ -116,6 +123,21 @@ pub async fn answer(tx: &mut Tx, id: Uuid, outcome: &Outcome) -> Result<(), Refu
     )
     .await?;
     Ok(())
+}
+
+/// Writes a change anew that somebody else changed again before it was settled.
+pub async fn restate(tx: &mut Tx, id: Uuid, body: &IntentBody, outcome: &Outcome) -> Result<(), Refusal> {
+    tx.exec_one(
+        "update pending set body = ?, outcome = ? where id = ?",
+        args![serde_json::to_string(body)?, serde_json::to_string(outcome)?, id],
+    )
+    .await
+}
+
+/// Every change that is not true yet, waiting or refused: its body.
+pub async fn bodies(tx: &mut Tx) -> Result<Vec<String>, Refusal> {
+    let rows: Vec<(String,)> = tx.all("select body from pending order by seq", vec![]).await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
 }
 
 /// Takes an intent off the log; answers whether it was there.

@@ -22,6 +22,19 @@ pub struct Clash {
     pub before: Value,
 }
 
+/// Which of the three a person takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Choice {
+    /// What this edit wants.
+    #[default]
+    Mine,
+    /// What it is now.
+    Theirs,
+    /// What it was when the form was filled.
+    Before,
+}
+
 /// An edit: only the fields that changed, each with its value before and after.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Edit {
@@ -29,6 +42,24 @@ pub struct Edit {
     pub before: Fields,
     /// What it is to become.
     pub after: Fields,
+}
+
+impl Edit {
+    /// Takes one of the three for a field somebody else changed; what it is now needs no change.
+    pub fn settle(&mut self, name: &str, clash: &Clash, choice: Choice) {
+        let wanted = match choice {
+            Choice::Mine => &clash.mine,
+            Choice::Theirs => &clash.theirs,
+            Choice::Before => &clash.before,
+        };
+        if *wanted == clash.theirs {
+            self.before.remove(name);
+            self.after.remove(name);
+        } else {
+            self.before.insert(name.to_owned(), clash.theirs.clone());
+            self.after.insert(name.to_owned(), wanted.clone());
+        }
+    }
 }
 
 /// What became of an edit.
@@ -100,6 +131,34 @@ mod tests {
             Merged::Clean(form("b", 2)),
             "nobody's work is lost"
         );
+    }
+
+    #[test]
+    fn each_field_somebody_else_changed_is_settled_by_itself() {
+        let (before, mine, theirs) = (form("a", 1), form("b", 2), form("c", 3));
+        let edit = between(&before, &mine).expect("plain");
+        let Merged::Clashes(clashes) = merge(&theirs, &edit).expect("fits") else {
+            panic!("both changed both")
+        };
+
+        for (name, price, wanted) in [
+            (Choice::Mine, Choice::Theirs, form("b", 3)),
+            (Choice::Theirs, Choice::Mine, form("c", 2)),
+            (Choice::Before, Choice::Mine, form("a", 2)),
+            (Choice::Theirs, Choice::Theirs, form("c", 3)),
+        ] {
+            let mut settled = edit.clone();
+            settled.settle("name", &clashes["name"], name);
+            settled.settle("price", &clashes["price"], price);
+
+            let is_sent = |field: &str| settled.after.contains_key(field);
+            assert_eq!(
+                merge(&theirs, &settled).expect("fits"),
+                Merged::Clean(wanted),
+                "{name:?} and {price:?}"
+            );
+            assert_eq!(is_sent("name"), name != Choice::Theirs, "what stands already is not sent");
+        }
     }
 
     #[test]

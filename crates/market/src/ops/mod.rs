@@ -38,6 +38,9 @@ pub async fn apply(tx: &mut Tx, ctx: &mut Ctx, body: &IntentBody) -> Result<Done
         B::EditStore { id, edit } => return store::edit(tx, ctx, *id, edit).await,
         B::EditProduct { id, edit } => return product::edit(tx, ctx, *id, edit).await,
         B::EditAddress { id, edit } => return address::edit(tx, ctx, *id, edit).await,
+        B::SetPictures { id, pictures, before } => {
+            return product::set_pictures(tx, ctx, *id, pictures, before.as_deref()).await;
+        }
         B::OpenStore { id, fields } => store::open(tx, ctx, *id, fields).await,
         B::SetStoreOpen { id, is_open } => store::set_open(tx, ctx, *id, *is_open).await,
         B::RemoveStore { id } => store::remove(tx, ctx, *id).await,
@@ -48,7 +51,6 @@ pub async fn apply(tx: &mut Tx, ctx: &mut Ctx, body: &IntentBody) -> Result<Done
         B::SetProductsActive { ids, is_active } => product::set_active(tx, ctx, ids, *is_active).await,
         B::RemoveProducts { ids } => product::set_removed(tx, ctx, ids, true).await,
         B::RestoreProducts { ids } => product::set_removed(tx, ctx, ids, false).await,
-        B::SetPictures { id, pictures } => product::set_pictures(tx, ctx, *id, pictures).await,
         B::AdjustStock { product, delta, reason, note } => {
             product::adjust_stock(tx, ctx, *product, *delta, (reason, note)).await
         }

@@ -9,7 +9,7 @@ use crate::db::product::{NewProduct, ProductRow};
 use crate::db::stock::Movement;
 use crate::db::{self, Tx};
 use crate::domain::checks::Checks;
-use crate::domain::edit::{self, Edit, Merged};
+use crate::domain::edit::{self, Clash, Edit, Merged};
 use crate::domain::ids;
 use crate::domain::product::{MOST_SLUG, MOST_STOCK, ProductFields};
 use crate::domain::store::picture_hash;
@@ -151,11 +151,32 @@ pub async fn set_removed(tx: &mut Tx, ctx: &Ctx, ids: &[Uuid], is_removed: bool)
     Ok(())
 }
 
-/// Gives a product these pictures, in this order.
-pub async fn set_pictures(tx: &mut Tx, ctx: &Ctx, id: Uuid, pictures: &[PictureRef]) -> Result<(), Refusal> {
+/// Gives a product these pictures, in this order. Where somebody else arranged them meanwhile, both are kept to choose from.
+pub async fn set_pictures(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    id: Uuid,
+    pictures: &[PictureRef],
+    before: Option<&[PictureRef]>,
+) -> Result<Done, Refusal> {
     let row = ctx.own_product(tx, id).await?;
     let pictures = tidy_pictures(tx, ctx, pictures).await?;
-    db::product_image::set_pictures(tx, row.store_id, id, &pictures, ctx.now_us).await
+    if let Some(before) = before {
+        let now = db::product_image::pictures(tx, id).await?;
+        if !are_same(&now, before) && !are_same(&now, &pictures) {
+            let value = |pictures: &[PictureRef]| serde_json::to_value(pictures);
+            let clash = Clash { mine: value(&pictures)?, theirs: value(&now)?, before: value(before)? };
+            return Ok(Done::Conflict([("pictures".to_owned(), clash)].into()));
+        }
+    }
+    db::product_image::set_pictures(tx, row.store_id, id, &pictures, ctx.now_us).await?;
+    Ok(Done::Applied)
+}
+
+/// The same pictures with the same texts in the same order; how large they are is not the vendor's to say.
+fn are_same(some: &[PictureRef], others: &[PictureRef]) -> bool {
+    let what = |one: &PictureRef| (one.hash.clone(), one.alt.trim().to_owned());
+    some.iter().map(what).eq(others.iter().map(what))
 }
 
 /// Pictures with their texts tidied; at the authority each must have been uploaded.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::page;
+use super::{page, refused_order};
 use crate::db::invoice::InvoiceRow;
 use crate::db::order::{Line, Part, Purchase};
 use crate::db::{self, Tx, shadow};
@@ -85,6 +85,15 @@ impl From<&Line> for OrderLine {
 pub enum Confirmed {
     Queued,
     Confirmed,
+    Refused,
+}
+
+/// Why an order was refused, and the change to give up when that has been read.
+#[derive(Clone, Debug, Serialize, Deserialize, ts_rs::TS)]
+#[expect(missing_docs, reason = "Planning/operations.md")]
+pub struct RefusedOrder {
+    pub change: Uuid,
+    pub reasons: Vec<String>,
 }
 
 /// An order in the list.
@@ -99,6 +108,7 @@ pub struct OrderRow {
     pub summary: String,
     pub picture: Option<String>,
     pub totals: Vec<Total>,
+    pub refused: Option<RefusedOrder>,
 }
 
 /// A page of the list.
@@ -160,7 +170,7 @@ impl Order {
     }
 }
 
-/// A page of one's orders, newest first.
+/// A page of one's orders, newest first. What was refused stands before them until its buyer has dealt with it.
 pub async fn list(
     tx: &mut Tx,
     account: Uuid,
@@ -174,7 +184,8 @@ pub async fn list(
     let parts = db::order::parts(tx, &ids).await?;
     let lines = db::order::lines(tx, &ids).await?;
     let guessed: BTreeSet<Uuid> = shadow::guessed(tx, "purchase").await?.into_iter().collect();
-    let rows = purchases.iter().map(|row| shown(row, &parts, &lines, &guessed)).collect();
+    let mut rows = if after.is_none() { refused_order::rows(tx).await? } else { vec![] };
+    rows.extend(purchases.iter().map(|row| shown(row, &parts, &lines, &guessed)));
     Ok(OrderPage { rows, next })
 }
 
@@ -199,13 +210,16 @@ fn shown(row: &Purchase, parts: &[Part], lines: &[Line], guessed: &BTreeSet<Uuid
             .into_iter()
             .map(|(currency, total_minor)| Total { currency: currency.to_owned(), total_minor })
             .collect(),
+        refused: None,
     }
 }
 
 /// One of one's orders, whole.
 pub async fn get(tx: &mut Tx, account: Uuid, id: Uuid) -> Result<Order, Refusal> {
     let purchase = db::order::get(tx, id).await?.filter(|row| row.account_id == account);
-    let purchase = purchase.ok_or_else(|| Refusal::not_found("order"))?;
+    let Some(purchase) = purchase else {
+        return refused_order::get(tx, account, id).await?.ok_or_else(|| Refusal::not_found("order"));
+    };
     let parts = db::order::parts(tx, &[id]).await?;
     let lines = db::order::lines(tx, &[id]).await?;
     let invoices = db::invoice::of_parts(tx, &parts.iter().map(|part| part.id).collect::<Vec<_>>()).await?;
