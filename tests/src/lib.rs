@@ -6,6 +6,7 @@ pub mod mariadb;
 pub mod places;
 pub mod sight;
 pub mod smtp;
+pub mod town;
 pub mod watchdog;
 pub mod window;
 

@@ -7,93 +7,13 @@
     reason = "a story stops where it breaks"
 )]
 
-use std::net::SocketAddr;
-use std::path::Path;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use desk::{Desk, Window};
-use hub::{Limits, Running, Settings};
 use market::Code;
-use market::db::Db;
 use serde_json::{Value, json};
-use stories::mariadb::{self, Database};
 use stories::shop::{assert_refused, id_of, product_fields, registration, sign_in, store_fields};
-use sync::{Authority, SystemClock};
-
-/// A marketplace on MariaDB, and the place its hub listens.
-struct Town {
-    database: Database,
-    address: SocketAddr,
-    hub: Option<Running>,
-}
-
-impl Town {
-    async fn new() -> Self {
-        let database = mariadb::shared().fresh_database().await;
-        let migrator = Db::open_maria(&database.migrator_url, &database.ca_path).await.unwrap();
-        market::db::migrate::authority(&migrator).await.unwrap();
-        migrator.close().await;
-        let mut town = Self { database, address: "127.0.0.1:0".parse().unwrap(), hub: None };
-        town.opens().await;
-        town
-    }
-
-    async fn authority(&self) -> Authority {
-        let db = Db::open_maria(&self.database.url, &self.database.ca_path).await.unwrap();
-        Authority::over(db, Arc::new(SystemClock))
-    }
-
-    /// The hub listens, at the same address as before.
-    async fn opens(&mut self) {
-        let limits = Limits {
-            change_patience: Duration::from_secs(2),
-            stop_patience: Duration::from_secs(1),
-            ..Limits::default()
-        };
-        let settings =
-            Settings { listen: self.address, tls: None, is_behind_proxy: false, limits, mail: None };
-        let hub = hub::start(self.authority().await, settings).await.unwrap();
-        self.address = hub.address();
-        self.hub = Some(hub);
-    }
-
-    /// Nobody reaches the hub any more.
-    async fn closes(&mut self) {
-        self.hub.take().unwrap().stop().await.unwrap();
-    }
-
-    /// A desktop that joins this marketplace as a person would: in the settings, and from the next start on.
-    async fn desk(&self, folder: &Path) -> Desk {
-        let desk = Desk::open(folder.to_owned()).await.unwrap();
-        let address = format!("http://{}", self.address);
-        let joined = manager(&desk, "marketplace.set", json!({ "address": address })).await;
-        assert_eq!((&joined["place"], &joined["needs_restart"]), (&json!("embedded"), &json!(true)));
-        desk.close().await;
-        let desk = Desk::open(folder.to_owned()).await.unwrap();
-        assert_eq!(manager(&desk, "marketplace.get", json!({})).await["place"], "hub");
-        desk
-    }
-}
-
-async fn manager(desk: &Desk, op: &str, input: Value) -> Value {
-    desk.call(Window::Manager, op, input).await.unwrap_or_else(|no| panic!("{op}: {no:?}"))
-}
-
-async fn storefront(desk: &Desk, op: &str, input: Value) -> Value {
-    desk.call(Window::Storefront, op, input).await.unwrap_or_else(|no| panic!("{op}: {no:?}"))
-}
-
-/// Waits until something shows; nobody asks for it.
-async fn until<F: Future<Output = bool>>(what: &str, is_so: impl Fn() -> F) {
-    let start = Instant::now();
-    while !is_so().await {
-        assert!(start.elapsed() < Duration::from_secs(30), "never: {what}");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-}
+use stories::town::{Town, manager, storefront, until};
 
 async fn first_shown(desk: &Desk) -> Value {
     storefront(desk, "shelf.list", json!({})).await["rows"][0].clone()

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use market::db::Tx;
 use market::db::tables::{self, TableNo};
-use market::db::{self, Tx};
 use market::intent::{IntentBody, Outcome};
 use market::ops::Actor;
 use market::{Code, Permission, Refusal};
@@ -134,15 +134,8 @@ impl Call {
                 self.seat.replica.discard(id).await?;
                 Err(refusal)
             }
-            Some(Outcome::Conflict { fields }) => {
-                self.seat.replica.discard(id).await?;
-                let mut refusal =
-                    Refusal::new(Code::Conflict, "Somebody else changed the same fields meanwhile.");
-                for (name, clash) in fields {
-                    refusal = refusal.with(&name, format!("It is {} now.", clash.theirs));
-                }
-                Err(refusal)
-            }
+            // Both values stay on the list until one is chosen, whatever becomes of the form.
+            Some(Outcome::Conflict { fields }) => Err(sync::clash(&fields)),
         }
     }
 }
@@ -161,8 +154,13 @@ async fn unreachable_seat(desk: &Arc<Inner>) -> Seat {
 }
 
 impl Inner {
-    /// One round of sync for a seat, under what its session allows now.
+    /// One round of sync for a seat, under what its session allows now. A session that has ended locks its windows.
     pub(crate) async fn sync(&self, seat: &Seat) -> Result<(), Refusal> {
+        let done = self.sync_under(&self.proven(seat).await?).await;
+        self.lock_if_ended(seat, done).await
+    }
+
+    async fn sync_under(&self, seat: &Seat) -> Result<(), Refusal> {
         let actor = self.actor_of(seat).await?;
         let synced = self.market.sync(&seat.replica, seat.token.as_deref(), &actor).await?;
         if synced.tables.contains(&tables::MAIL) || !synced.answers.is_empty() {
@@ -170,18 +168,6 @@ impl Inner {
         }
         self.announce(&synced.tables);
         Ok(())
-    }
-
-    /// A paper is printed with its logo or not at all: it must look the same wherever it is printed.
-    pub(crate) async fn must_have_picture(&self, hash: &str) -> Result<(), Refusal> {
-        let kept = db::picture::size(&mut self.authority.db().read().await?, hash).await?;
-        if kept.is_some() || self.market.far().is_none() {
-            return Ok(());
-        }
-        match self.market.fetch_picture(hash).await {
-            Err(refusal) if refusal.code == Code::Offline => Err(refusal),
-            _ => Ok(()),
-        }
     }
 
     /// Who a seat's session says it is, now.

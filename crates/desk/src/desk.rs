@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use crate::call::Call;
 use crate::far::{Address, Far};
+use crate::far_pictures::FarPictures;
 use crate::files;
 use crate::imports::Imports;
 use crate::marketplace::Marketplace;
@@ -130,7 +131,7 @@ impl Desk {
         };
         let moved = if options.shared.is_none() { handover::moved(authority.db()).await? } else { None };
         let joined = departed::follow(&dir, moved.as_ref(), Address::load(&dir)?)?;
-        let far = open_far(&dir, &options, &joined)?;
+        let far = open_far(&dir, &options, &joined, authority.db()).await?;
         if let (Some((far, folder)), Some(moved)) = (&far, &moved)
             && moved.is_at(&joined.address)
         {
@@ -193,24 +194,9 @@ impl Desk {
 
     /// A picture's bytes by content hash, with its media type.
     pub async fn picture(&self, hash: &str, is_thumb: bool) -> Option<(Vec<u8>, &'static str)> {
-        let bytes = match self.kept_picture(hash, is_thumb).await {
-            None if self.0.market.fetch_picture(hash).await.is_ok() => {
-                self.kept_picture(hash, is_thumb).await?
-            }
-            kept => kept?,
-        };
+        let bytes = self.0.picture(hash, is_thumb).await?;
         let mime = if bytes.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" };
         Some((bytes, mime))
-    }
-
-    async fn kept_picture(&self, hash: &str, is_thumb: bool) -> Option<Vec<u8>> {
-        let mut tx = self.0.authority.db().read().await.ok()?;
-        let found = if is_thumb {
-            db::picture::thumb(&mut tx, hash).await
-        } else {
-            db::picture::full(&mut tx, hash).await
-        };
-        found.ok().flatten()
     }
 
     /// The PDF of an invoice the window's person may see: its file name and its bytes.
@@ -281,12 +267,20 @@ impl Desk {
             let _ = tokio::time::timeout(PATIENCE, task).await;
         }
         self.0.seats.close().await;
+        if let Some(far) = self.0.market.far() {
+            far.close().await;
+        }
         self.0.authority.db().close().await;
     }
 }
 
 /// The way to the hub this desktop was told, with the folder for what it brings.
-fn open_far(dir: &Path, options: &Options, address: &Address) -> Result<Option<(Far, PathBuf)>, Refusal> {
+async fn open_far(
+    dir: &Path,
+    options: &Options,
+    address: &Address,
+    own: &Db,
+) -> Result<Option<(Far, PathBuf)>, Refusal> {
     if options.shared.is_some() || address.address.is_empty() {
         return Ok(None);
     }
@@ -294,7 +288,8 @@ fn open_far(dir: &Path, options: &Options, address: &Address) -> Result<Option<(
     files::open_folder(&dir.join("hubs"))?;
     files::open_folder(&folder)?;
     files::open_folder(&folder.join("replicas"))?;
-    let far = Far::open(address.hub()?, &folder, Arc::clone(&options.clock))?;
+    let pictures = FarPictures::open(&folder, own.clone(), Arc::clone(&options.clock)).await?;
+    let far = Far::open(address.hub()?, &folder, pictures, Arc::clone(&options.clock))?;
     Ok(Some((far, folder)))
 }
 

@@ -10,9 +10,14 @@ use remote::{Hub, Trust};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use sync::Clock;
-use sync::api::{Session, SignedIn};
+use sync::api::{Session, SignIn, SignedIn};
+use uuid::Uuid;
 
+use crate::desk::Window;
+
+use crate::far_pictures::FarPictures;
 use crate::files;
+use crate::offline::{Offline, is_local};
 
 /// Which hub, as it is kept on this desktop. No secret is among it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,10 +71,22 @@ struct Known(BTreeMap<String, Session>);
 #[derive(Debug)]
 pub(crate) struct Far {
     hub: Hub,
+    pictures: FarPictures,
+    offline: Offline,
     people: PathBuf,
     known: Mutex<Known>,
+    contact_file: PathBuf,
     contact: Mutex<Contact>,
     clock: Arc<dyn Clock>,
+}
+
+/// How long a contact may be older on the disk than in memory: a start without the network tells it still.
+const CONTACT_KEPT_US: i64 = 60_000_000;
+
+/// The last contact as the disk knows it.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct KeptContact {
+    last_us: Option<i64>,
 }
 
 /// Whether the hub answered the last question, and when it last answered one.
@@ -77,14 +94,36 @@ pub(crate) struct Far {
 pub(crate) struct Contact {
     pub(crate) is_there: bool,
     pub(crate) last_us: Option<i64>,
+    kept_us: Option<i64>,
+}
+
+impl Contact {
+    /// Of a marketplace one can look at.
+    pub(crate) fn now(is_there: bool, now_us: i64) -> Self {
+        Self { is_there, last_us: is_there.then_some(now_us), kept_us: None }
+    }
 }
 
 impl Far {
     /// Opens what is remembered in a folder.
-    pub(crate) fn open(hub: Hub, folder: &Path, clock: Arc<dyn Clock>) -> Result<Self, Refusal> {
+    pub(crate) fn open(
+        hub: Hub,
+        folder: &Path,
+        pictures: FarPictures,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, Refusal> {
+        let offline = Offline::open(folder)?;
         let people = folder.join("people.json");
         let known = Mutex::new(files::load(&people)?);
-        Ok(Self { hub, people, known, contact: Mutex::default(), clock })
+        let contact_file = folder.join("contact.json");
+        let KeptContact { last_us } = files::load(&contact_file)?;
+        let contact = Mutex::new(Contact { is_there: false, last_us, kept_us: last_us });
+        Ok(Self { hub, pictures, offline, people, known, contact_file, contact, clock })
+    }
+
+    /// The pictures kept here.
+    pub(crate) fn pictures(&self) -> &FarPictures {
+        &self.pictures
     }
 
     /// The hub, asked under a session or as a visitor.
@@ -96,11 +135,30 @@ impl Far {
     pub(crate) fn noted<T>(&self, answer: Result<T, Refusal>) -> Result<T, Refusal> {
         let is_there = !answer.as_ref().is_err_and(|refusal| refusal.code == Code::Offline);
         let mut contact = self.contact.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_lost = contact.is_there && !is_there;
         contact.is_there = is_there;
         if is_there {
             contact.last_us = Some(self.clock.now_us());
         }
+        let age = contact.last_us.unwrap_or(0).saturating_sub(contact.kept_us.unwrap_or(0));
+        if is_lost || age > CONTACT_KEPT_US {
+            self.keep_contact(&mut contact);
+        }
         answer
+    }
+
+    /// Writes the last contact down. A disk that does not take it keeps nobody from working.
+    fn keep_contact(&self, contact: &mut Contact) {
+        contact.kept_us = contact.last_us;
+        if let Err(fault) = files::save(&self.contact_file, &KeptContact { last_us: contact.last_us }) {
+            tracing::warn!(%fault, "the time of the last contact is not kept");
+        }
+    }
+
+    /// Writes down what it remembers.
+    pub(crate) async fn close(&self) {
+        self.keep_contact(&mut self.contact.lock().unwrap_or_else(PoisonError::into_inner));
+        self.pictures.close().await;
     }
 
     /// When the hub last answered.
@@ -110,6 +168,9 @@ impl Far {
 
     /// Who a token belongs to. Without the network whoever was known here last time is known still.
     pub(crate) async fn session(&self, token: &str) -> Result<Option<Session>, Refusal> {
+        if is_local(token) {
+            return Ok(self.known_as(token));
+        }
         match self.noted(self.hub(Some(token)).session().await) {
             Ok(session) => {
                 self.remember(token, Some(session.clone()))?;
@@ -133,9 +194,90 @@ impl Far {
         Ok(token)
     }
 
-    /// Forgets a session that has ended.
+    /// Checks a password; without the network against what this desktop knows of those who signed in here before.
+    pub(crate) async fn check_in(
+        &self,
+        window: Window,
+        email: &str,
+        password: &str,
+    ) -> Result<String, Refusal> {
+        let ask = SignIn {
+            email: email.to_owned(),
+            password: password.to_owned(),
+            window: window.name().to_owned(),
+        };
+        match self.opened(self.hub(None).sign_in(&ask).await) {
+            Err(refusal) if refusal.code == Code::Offline => {
+                let (token, session) = self.offline.sign_in(window, email, password).await?;
+                self.remember(&token, Some(session))?;
+                Ok(token)
+            }
+            answer => {
+                let token = answer?;
+                self.remember_password(email, password, &token).await?;
+                Ok(token)
+            }
+        }
+    }
+
+    /// Lets this person sign in here without the network from now on.
+    pub(crate) async fn remember_password(
+        &self,
+        email: &str,
+        password: &str,
+        token: &str,
+    ) -> Result<(), Refusal> {
+        let Some(session) = self.known_as(token) else { return Ok(()) };
+        self.offline.remember(email, password, session).await
+    }
+
+    /// The hub's own token in the place of one drawn here. What this desktop cannot prove any more, after a restart or
+    /// because the password has changed meanwhile, has ended.
+    pub(crate) async fn prove(&self, token: &str) -> Result<String, Refusal> {
+        let Some((_, ask)) = self.offline.proof(token) else {
+            self.noted(self.hub(None).is_there().await)?;
+            return Err(ended());
+        };
+        match self.opened(self.hub(None).sign_in(&ask).await) {
+            Err(refusal) if refusal.is_passing() => Err(refusal),
+            Err(_) => Err(ended()),
+            Ok(proven) => {
+                self.offline.settle(token);
+                self.remember(token, None)?;
+                Ok(proven)
+            }
+        }
+    }
+
+    /// Ends a session for good; without the network as soon as it is back.
     pub(crate) async fn end(&self, token: &str) -> Result<(), Refusal> {
-        self.noted(self.hub(Some(token)).sign_out().await)?;
+        self.offline.settle(token);
+        self.remember(token, None)?;
+        if is_local(token) {
+            return Ok(());
+        }
+        match self.noted(self.hub(Some(token)).sign_out().await) {
+            Err(refusal) if refusal.code == Code::SignedOut => Ok(()),
+            Err(refusal) if refusal.is_passing() => self.offline.end_later(token),
+            answer => answer,
+        }
+    }
+
+    /// Ends what was ended without the network.
+    pub(crate) async fn end_left(&self) -> Result<(), Refusal> {
+        for token in self.offline.ending() {
+            match self.noted(self.hub(Some(&token)).sign_out().await) {
+                Err(refusal) if refusal.code != Code::SignedOut => return Err(refusal),
+                _ => self.offline.ended(&token)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// The hub has ended this session: who sat there is not known here any more, not even by their password.
+    pub(crate) fn forget(&self, token: &str, account: Uuid) -> Result<(), Refusal> {
+        self.offline.settle(token);
+        self.offline.forget(account)?;
         self.remember(token, None)
     }
 
@@ -154,6 +296,10 @@ impl Far {
         };
         if is_new { files::save(&self.people, &*known) } else { Ok(()) }
     }
+}
+
+fn ended() -> Refusal {
+    Refusal::new(Code::SignedOut, "This session has ended.")
 }
 
 fn hash_of(token: &str) -> String {

@@ -6,14 +6,13 @@ use market::handover::Moved;
 use market::intent::{IntentBody, Outcome};
 use market::ops::Actor;
 use market::{Code, Refusal};
-use sync::api::{Register, Session, SignIn};
+use sync::api::{Register, Session};
 use sync::{Authority, Replica, Synced};
 use uuid::Uuid;
 
 use crate::departed;
 use crate::desk::Window;
 use crate::far::{Contact, Far};
-use crate::far_pictures::FarPictures;
 
 /// The way to accounts, changes and rows.
 #[derive(Debug)]
@@ -21,14 +20,12 @@ pub(crate) struct Marketplace {
     authority: Authority,
     passwords: Passwords,
     far: Option<Far>,
-    pictures: FarPictures,
     moved: Option<Moved>,
 }
 
 impl Marketplace {
     pub(crate) fn new(authority: Authority, far: Option<Far>, moved: Option<Moved>) -> Self {
-        let pictures = FarPictures::default();
-        Self { authority, passwords: Passwords::default(), far, pictures, moved }
+        Self { authority, passwords: Passwords::default(), far, moved }
     }
 
     /// Where this desktop's own marketplace went, if it did.
@@ -60,7 +57,7 @@ impl Marketplace {
             return far.contact();
         }
         let is_there = self.moved.is_none() && self.authority.db().read().await.is_ok();
-        Contact { is_there, last_us: is_there.then(|| self.authority.now_us()) }
+        Contact::now(is_there, self.authority.now_us())
     }
 
     /// What is done at the marketplace itself and not from a desktop behind a hub.
@@ -83,6 +80,7 @@ impl Marketplace {
             let account = accounts::register(&self.authority, &self.passwords, &ask, role).await?;
             return accounts::open_session(&self.authority, window.name(), account).await;
         };
+        let (email, password) = (ask.email.clone(), ask.password.clone());
         let ask = Register {
             email: ask.email,
             username: ask.username,
@@ -94,7 +92,9 @@ impl Marketplace {
             role: role.to_owned(),
             window: window.name().to_owned(),
         };
-        far.opened(far.hub(None).register(&ask).await)
+        let token = far.opened(far.hub(None).register(&ask).await)?;
+        far.remember_password(&email, &password, &token).await?;
+        Ok(token)
     }
 
     /// Checks a password; answers with the token of a new session.
@@ -109,12 +109,7 @@ impl Marketplace {
             let done = accounts::check_in(&self.authority, &self.passwords, window.name(), email, password);
             return Ok(done.await?.0);
         };
-        let ask = SignIn {
-            email: email.to_owned(),
-            password: password.to_owned(),
-            window: window.name().to_owned(),
-        };
-        far.opened(far.hub(None).sign_in(&ask).await)
+        far.check_in(window, email, password).await
     }
 
     /// Ends a session for good.
@@ -141,6 +136,16 @@ impl Marketplace {
         }
     }
 
+    /// Who a token belonged to when the marketplace was last asked, as far as this desktop remembers.
+    pub(crate) fn known_as(&self, token: &str) -> Option<Session> {
+        self.far.as_ref().and_then(|far| far.known_as(token))
+    }
+
+    /// A session has ended from outside.
+    pub(crate) fn forget(&self, token: &str, account: Uuid) -> Result<(), Refusal> {
+        self.far.as_ref().map_or(Ok(()), |far| far.forget(token, account))
+    }
+
     /// One round of sync.
     pub(crate) async fn sync(
         &self,
@@ -153,7 +158,7 @@ impl Marketplace {
             return replica.sync(&self.authority, actor).await;
         };
         let hub = far.hub(token);
-        far.noted(self.pictures.send(&self.authority, &hub, replica).await)?;
+        far.noted(far.pictures().send(&hub, replica).await)?;
         far.noted(replica.sync(&hub, actor).await)
     }
 
@@ -176,6 +181,6 @@ impl Marketplace {
     /// Brings a picture here that only the hub has.
     pub(crate) async fn fetch_picture(&self, hash: &str) -> Result<(), Refusal> {
         let Some(far) = &self.far else { return Err(Refusal::not_found("picture")) };
-        far.noted(self.pictures.fetch(&self.authority, &far.hub(None), hash).await)
+        far.noted(far.pictures().fetch(&far.hub(None), hash).await)
     }
 }

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use market::Refusal;
 use market::db::feed;
+use market::{Code, Refusal};
 use uuid::Uuid;
 
 use crate::desk::Inner;
+use crate::offline::is_local;
+use crate::seats::Seat;
 
 /// How soon a change made by another program on the same data is noticed.
 const LOOK_AGAIN: Duration = Duration::from_millis(400);
@@ -51,10 +53,15 @@ async fn round(desk: &Inner, seen: i64) -> Result<i64, Refusal> {
     if seen >= 0 && desk.market.far().is_some_and(|far| !far.contact().is_there) {
         return Ok(now);
     }
+    let mut fault = None;
     for seat in desk.seats.all().await {
         if now != seen || has_waiting(&seat).await? {
-            desk.sync(&seat).await?;
+            // One whose session has ended keeps nobody else from being brought up to date.
+            fault = desk.sync(&seat).await.err().or(fault);
         }
+    }
+    if let Some(fault) = fault {
+        return Err(fault);
     }
     if seen > 0 && now != seen {
         desk.say(ALL.to_vec());
@@ -78,8 +85,9 @@ pub(crate) async fn listen(desk: Arc<Inner>) {
     let (mut seen, mut pause) = (0, SHORT);
     while !desk.is_closing.load(Ordering::SeqCst) {
         let was_there = far.contact().is_there;
-        let token = desk.seats.all().await.into_iter().find_map(|seat| seat.token);
-        let hub = far.hub(token.as_deref());
+        let known = |seat: &Seat| seat.token.as_deref().is_some_and(|token| !is_local(token));
+        let seat = desk.seats.all().await.into_iter().find(known);
+        let hub = far.hub(seat.as_ref().and_then(|seat| seat.token.as_deref()));
         let heard = tokio::select! {
             heard = hub.changes(seen) => far.noted(heard),
             () = until_closing(&desk) => return,
@@ -87,7 +95,18 @@ pub(crate) async fn listen(desk: Arc<Inner>) {
         if far.contact().is_there != was_there {
             desk.say(vec!["sync"]);
         }
+        if let (Err(fault), Some(seat)) = (&heard, &seat)
+            && fault.code == Code::SignedOut
+        {
+            if let Err(fault) = desk.lock(seat).await {
+                tracing::error!(%fault, "a session has ended, and its window is not locked");
+            }
+            continue;
+        }
         if let Ok(changes) = heard {
+            if !was_there && let Err(fault) = far.end_left().await {
+                tracing::debug!(%fault, "a session that was left is not ended yet");
+            }
             if changes.seen != seen || !was_there {
                 desk.poke.notify_one();
             }
@@ -121,7 +140,7 @@ async fn look_for_others(desk: &Inner, files: &mut BTreeMap<Uuid, i64>) -> Resul
     Ok(())
 }
 
-async fn has_waiting(seat: &crate::seats::Seat) -> Result<bool, Refusal> {
+async fn has_waiting(seat: &Seat) -> Result<bool, Refusal> {
     let mut tx = seat.replica.db().read().await?;
     Ok(market::db::replica::count_waiting(&mut tx).await? > 0)
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use market::Refusal;
 use market::ops::Actor;
 use serde::{Deserialize, Serialize};
+use sync::api::Session;
 use sync::{Clock, Replica};
 use tokio::sync::{Mutex, RwLock};
 use uuid::Uuid;
@@ -26,6 +27,25 @@ pub(crate) struct Seat {
 /// The tokens kept for the next start, by window.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Kept(BTreeMap<String, String>);
+
+/// Somebody whose session has ended from outside. What they did and was not sent waits in their replica.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Locked {
+    pub(crate) account: Uuid,
+    pub(crate) email: String,
+    pub(crate) display_name: String,
+}
+
+impl Locked {
+    fn of(session: &Session) -> Self {
+        let Session { account, email, display_name, .. } = session.clone();
+        Self { account, email, display_name }
+    }
+}
+
+/// The same by window, kept for the next start.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct KeptLocks(BTreeMap<String, Locked>);
 
 /// All seats, and the replicas behind them.
 #[derive(Debug)]
@@ -55,7 +75,7 @@ impl Seats {
         let kept = seats.kept()?;
         for window in [Window::Manager, Window::Storefront] {
             let seat = match kept.0.get(window.name()) {
-                Some(token) => seats.seat_of(token, market).await?,
+                Some(token) => seats.seat_or_lock(window, token, market).await?,
                 None => None,
             };
             let seat = match seat {
@@ -65,6 +85,80 @@ impl Seats {
             seats.by_window.write().await.insert(window, seat);
         }
         Ok(seats)
+    }
+
+    /// The seat of a kept token; where its session ended while the program was closed, the window remembers whose it was.
+    async fn seat_or_lock(
+        &self,
+        window: Window,
+        token: &str,
+        market: &Marketplace,
+    ) -> Result<Option<Seat>, Refusal> {
+        let known = market.known_as(token);
+        let seat = self.seat_of(token, market).await?;
+        if let (None, Some(session)) = (&seat, known) {
+            market.forget(token, session.account)?;
+            self.keep_lock(window, Some(Locked::of(&session)))?;
+            self.forget_token(window)?;
+        }
+        Ok(seat)
+    }
+
+    fn locks(&self) -> PathBuf {
+        self.dir.join("locked.json")
+    }
+
+    fn keep_lock(&self, window: Window, locked: Option<Locked>) -> Result<(), Refusal> {
+        let mut kept: KeptLocks = files::load(&self.locks())?;
+        let is_new = match locked {
+            Some(locked) => kept.0.insert(window.name().to_owned(), locked.clone()) != Some(locked),
+            None => kept.0.remove(window.name()).is_some(),
+        };
+        if is_new && self.remembers { files::save(&self.locks(), &kept) } else { Ok(()) }
+    }
+
+    /// Whose session has ended at a window where nobody has sat down since.
+    pub(crate) fn locked(&self, window: Window) -> Result<Option<Locked>, Refusal> {
+        let mut kept: KeptLocks = files::load(&self.locks())?;
+        Ok(kept.0.remove(window.name()))
+    }
+
+    /// A session has ended from outside: its windows are nobody's until somebody signs in. Answers whether any were.
+    pub(crate) async fn lock(&self, token: &str) -> Result<bool, Refusal> {
+        let mut windows = Vec::new();
+        for (window, seat) in &*self.by_window.read().await {
+            if seat.token.as_deref() == Some(token) {
+                let Actor { account, email, display_name, .. } = seat.actor.clone();
+                windows.push((*window, Locked { account, email, display_name }));
+            }
+        }
+        for (window, locked) in &windows {
+            self.keep_lock(*window, Some(locked.clone()))?;
+            self.leave(*window).await?;
+        }
+        Ok(!windows.is_empty())
+    }
+
+    /// The hub's own token takes the place of one drawn here. Answers the seat, if somebody still sits there.
+    pub(crate) async fn swap(
+        &self,
+        old: &str,
+        token: &str,
+        market: &Marketplace,
+    ) -> Result<Option<Seat>, Refusal> {
+        let window = {
+            let seats = self.by_window.read().await;
+            seats.iter().find(|(_, seat)| seat.token.as_deref() == Some(old)).map(|(window, _)| *window)
+        };
+        match window {
+            Some(window) => self.take(window, token, market).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn forget_token(&self, window: Window) -> Result<(), Refusal> {
+        let mut kept = self.kept()?;
+        if kept.0.remove(window.name()).is_some() { self.keep(&kept) } else { Ok(()) }
     }
 
     fn tokens(&self) -> PathBuf {
@@ -130,6 +224,7 @@ impl Seats {
         let mut kept = self.kept()?;
         kept.0.insert(window.name().to_owned(), token.to_owned());
         self.keep(&kept)?;
+        self.keep_lock(window, None)?;
         Ok(seat)
     }
 
@@ -148,9 +243,7 @@ impl Seats {
 
     /// Lets somebody leave; the window is a visitor's again.
     pub(crate) async fn leave(&self, window: Window) -> Result<(), Refusal> {
-        let mut kept = self.kept()?;
-        kept.0.remove(window.name());
-        self.keep(&kept)?;
+        self.forget_token(window)?;
         let visitor = self.visitor().await?;
         self.by_window.write().await.insert(window, visitor);
         Ok(())

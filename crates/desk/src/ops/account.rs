@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::BOTH;
 use crate::call::Call;
 use crate::desk::{Inner, Window};
+use crate::locks::LockedSeat;
 use crate::op::Who::{Anybody, SignedIn};
 use crate::op::{Nothing, Op, op};
 use crate::seats;
@@ -40,6 +41,8 @@ pub(crate) struct Seat {
 #[derive(Debug, Serialize, Deserialize, ts_rs::TS)]
 struct Me {
     seat: Option<Seat>,
+    /// Whose session has ended here, while nobody has signed in since.
+    locked: Option<LockedSeat>,
 }
 
 /// What one registers with.
@@ -113,7 +116,13 @@ async fn sign_in(call: &Call, ask: SignIn) -> Result<Seat, Refusal> {
 pub(crate) async fn sit_down(call: &Call, token: &str) -> Result<Seat, Refusal> {
     let before = call.seat.clone();
     let seat = call.desk.seats.take(call.window, token, &call.desk.market).await?;
-    call.desk.sync(&seat).await?;
+    // Without the network they work with what is here; it is sent and brought up to date later.
+    if let Err(fault) = call.desk.sync(&seat).await
+        && fault.code != Code::Offline
+    {
+        return Err(fault);
+    }
+    let seat = call.desk.seats.at(call.window).await.unwrap_or(seat);
     if before.actor.is_visitor() && call.window == Window::Storefront {
         merge_cart(call, &before, &seat).await?;
     }
@@ -139,7 +148,11 @@ async fn merge_cart(call: &Call, visitor: &seats::Seat, seat: &seats::Seat) -> R
         })
         .collect();
     let joined = Call { desk: call.desk.clone(), window: call.window, seat: seat.clone() };
-    joined.merge_once(&visitor.replica, IntentBody::MergeCart { lines: wanted }).await
+    match joined.merge_once(&visitor.replica, IntentBody::MergeCart { lines: wanted }).await {
+        // The cart has joined here; the marketplace hears of it later.
+        Err(fault) if fault.code == Code::Offline => Ok(()),
+        done => done,
+    }
 }
 
 /// A stop between sitting down and the joining of the cart is made good at the next start.
@@ -152,20 +165,26 @@ pub(crate) async fn join_left_cart(desk: &Arc<Inner>) -> Result<(), Refusal> {
 }
 
 async fn sign_out(call: &Call, _: Nothing) -> Result<Nothing, Refusal> {
-    if let Some(token) = &call.seat.token {
-        if let Err(fault) = call.desk.sync(&call.seat).await {
-            tracing::warn!(%fault, "what waits stays in this account's replica");
-        }
-        call.desk.market.end(token).await?;
+    if call.seat.token.is_some()
+        && let Err(fault) = call.desk.sync(&call.seat).await
+    {
+        tracing::warn!(%fault, "what waits stays in this account's replica");
     }
+    // It may have a token of the hub's own by now. The seat is left first: a session one ends oneself locks no window.
+    let seat = call.desk.seats.at(call.window).await;
     call.desk.seats.leave(call.window).await?;
+    if let Some(token) = seat.and_then(|seat| seat.token) {
+        call.desk.market.end(&token).await?;
+    }
     call.desk.poke.notify_one();
     call.desk.say(vec!["seat", "cart", "store", "product", "order", "sale"]);
     Ok(Nothing {})
 }
 
 async fn me(call: &Call, _: Nothing) -> Result<Me, Refusal> {
-    Ok(Me { seat: seat_of(&call.desk, &call.seat).await? })
+    let seat = seat_of(&call.desk, &call.seat).await?;
+    let locked = if seat.is_none() { call.desk.locked_seat(call.window).await? } else { None };
+    Ok(Me { seat, locked })
 }
 
 async fn add_role(call: &Call, ask: AddRole) -> Result<Seat, Refusal> {
@@ -185,7 +204,10 @@ pub(crate) async fn seat_of(desk: &Inner, seat: &seats::Seat) -> Result<Option<S
         return Ok(None);
     }
     let Some(token) = &seat.token else { return Ok(None) };
-    let Some(session) = desk.market.session(token).await? else { return Ok(None) };
+    let Some(session) = desk.market.session(token).await? else {
+        desk.lock(seat).await?;
+        return Ok(None);
+    };
     Ok(Some(Seat {
         account_id: session.account,
         email: session.email,

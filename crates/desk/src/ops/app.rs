@@ -8,6 +8,7 @@ use super::BOTH;
 use super::account::{Seat, seat_of};
 use crate::call::Call;
 use crate::demo;
+use crate::locks::LockedSeat;
 use crate::op::Who::Anybody;
 use crate::op::{Nothing, Op, op};
 
@@ -26,6 +27,8 @@ struct AppState {
     has_demo: bool,
     window: String,
     seat: Option<Seat>,
+    /// Whose session has ended at this window, while nobody has signed in since.
+    locked: Option<LockedSeat>,
 }
 
 async fn state(call: &Call, _: Nothing) -> Result<AppState, Refusal> {
@@ -35,6 +38,8 @@ async fn state(call: &Call, _: Nothing) -> Result<AppState, Refusal> {
     let is_fresh = call.desk.market.far().is_none()
         && !has_demo
         && db::account::count(&mut tx).await? == demo::count_people(&mut tx).await?;
+    let seat = seat_of(&call.desk, &call.seat).await?;
+    let locked = if seat.is_none() { call.desk.locked_seat(call.window).await? } else { None };
     Ok(AppState {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         place: call.desk.market.place().to_owned(),
@@ -42,6 +47,7 @@ async fn state(call: &Call, _: Nothing) -> Result<AppState, Refusal> {
         is_fresh,
         has_demo,
         window: call.window.name().to_owned(),
-        seat: seat_of(&call.desk, &call.seat).await?,
+        seat,
+        locked,
     })
 }

@@ -42,10 +42,11 @@ struct SavedPdf {
 pub(crate) async fn pdf_of(call: &Call, id: Uuid) -> Result<(String, Vec<u8>), Refusal> {
     let row = db::invoice::visible_to(&mut call.read().await?, id, call.account()).await?;
     let row = row.ok_or_else(|| Refusal::not_found("invoice"))?;
-    if let Some(hash) = paper::logo(&row)? {
-        call.desk.must_have_picture(&hash).await?;
-    }
-    paper::pdf(&mut call.desk.authority.db().read().await?, &row).await
+    let pictures = match paper::logo(&row)? {
+        Some(hash) => call.desk.must_have_picture(&hash).await?,
+        None => call.desk.authority.db().clone(),
+    };
+    paper::pdf(&mut pictures.read().await?, &row).await
 }
 
 async fn pdf(call: &Call, ask: One) -> Result<Pdf, Refusal> {

@@ -4,24 +4,25 @@ use std::path::PathBuf;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use market::db::picture::NewPicture;
-use market::domain::ids::hex;
 use market::domain::picture::{PictureError, prepare};
-use market::{Code, Permission, Refusal, db};
+use market::{Code, Permission, Refusal};
 use serde::{Deserialize, Serialize};
 
 use super::MANAGER;
 use crate::call::Call;
 use crate::desk::Inner;
 use crate::files;
-use crate::op::Who::May;
-use crate::op::{Op, op};
+use crate::op::Who::{May, SignedIn};
+use crate::op::{Nothing, Op, op};
+use crate::pictures::new_picture;
 
 /// The largest file taken.
 pub(crate) const MOST_BYTES: u64 = 20_000_000;
 
 pub(super) const OPS: &[Op] = &[
     op!("picture.add", "Keeps a picture, made small and without what its camera wrote", May(Permission::PictureAdd), MANAGER, [], add, AddPicture => Kept),
+    op!("picture.room", "The room pictures of the marketplace take on this computer", SignedIn, MANAGER, [], room, Nothing => PictureRoom),
+    op!("picture.set_room", "Says how much room they may take; the longest unseen go first", SignedIn, MANAGER, [], set_room, SetRoom => PictureRoom),
 ];
 
 #[derive(Debug, Deserialize, ts_rs::TS)]
@@ -68,20 +69,43 @@ pub(crate) async fn keep(desk: &Inner, bytes: Vec<u8>) -> Result<Kept, Refusal> 
         .await
         .map_err(|error| Refusal::broken(&error))?;
     let ready = ready.map_err(|error| refused(&error))?;
-    let hash = hex(&ready.hash);
-    let kept = Kept { hash: hash.clone(), width: ready.width.into(), height: ready.height.into() };
-    let mut tx = desk.authority.db().begin().await?;
-    let new = NewPicture {
-        hash,
-        mime: ready.mime,
-        width: kept.width,
-        height: kept.height,
-        full: ready.full,
-        thumb: ready.thumb,
-    };
-    db::picture::put(&mut tx, new).await?;
-    tx.commit().await?;
+    let new = new_picture(ready);
+    let kept = Kept { hash: new.hash.clone(), width: new.width, height: new.height };
+    desk.keep_picture(new).await?;
     Ok(kept)
+}
+
+/// How much room the pictures take that came from the marketplace.
+#[derive(Debug, Serialize, Deserialize, ts_rs::TS)]
+struct PictureRoom {
+    pictures: i64,
+    bytes: i64,
+    /// None where the marketplace is this computer's own: its pictures are nowhere else.
+    most_mb: Option<u32>,
+}
+
+#[derive(Debug, Deserialize, ts_rs::TS)]
+struct SetRoom {
+    most_mb: u32,
+}
+
+async fn room(call: &Call, _: Nothing) -> Result<PictureRoom, Refusal> {
+    let Some(far) = call.desk.market.far() else {
+        return Ok(PictureRoom { pictures: 0, bytes: 0, most_mb: None });
+    };
+    let kept = far.pictures().kept().await?;
+    Ok(PictureRoom { pictures: kept.pictures, bytes: kept.bytes, most_mb: Some(kept.most_mb) })
+}
+
+async fn set_room(call: &Call, ask: SetRoom) -> Result<PictureRoom, Refusal> {
+    let Some(far) = call.desk.market.far() else {
+        return Err(Refusal::new(Code::Forbidden, "The pictures of this marketplace are all kept here."));
+    };
+    far.pictures().set_room(ask.most_mb)?;
+    if call.desk.make_room().await? > 0 {
+        far.pictures().shrink().await?;
+    }
+    room(call, Nothing {}).await
 }
 
 fn refused(error: &PictureError) -> Refusal {

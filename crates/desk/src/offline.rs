@@ -1,0 +1,169 @@
+//! Signing in and out without the network, on a desktop where one has signed in before. What the hub has to know of it is
+//! told at the next contact; what it does not agree with ends there.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use accounts::Passwords;
+use market::domain::ids::hex;
+use market::{Code, Refusal};
+use serde::{Deserialize, Serialize};
+use sync::api::{Session, SignIn};
+use uuid::Uuid;
+
+use crate::desk::Window;
+use crate::files;
+
+/// A token the hub has never seen begins like this.
+const LOCAL: &str = "local-";
+
+/// Whether a token was drawn here, without the hub.
+pub(crate) fn is_local(token: &str) -> bool {
+    token.starts_with(LOCAL)
+}
+
+/// Somebody who has signed in here: their password can be checked, not read.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Verifier {
+    hash: String,
+    session: Session,
+}
+
+/// What the next start must know.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Kept {
+    /// By e-mail address.
+    verifiers: BTreeMap<String, Verifier>,
+    /// Sessions that were ended without the network.
+    ending: BTreeSet<String>,
+}
+
+/// A password that waits for the network; it is nowhere but in memory, and is not shown.
+#[derive(Clone)]
+struct Word(String);
+
+impl fmt::Debug for Word {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
+}
+
+/// What was typed at a window and the hub has not seen yet.
+#[derive(Clone, Debug)]
+struct Unproven {
+    window: Window,
+    email: String,
+    password: Word,
+}
+
+/// Who may sign in without the network, and who has.
+#[derive(Debug)]
+pub(crate) struct Offline {
+    file: PathBuf,
+    passwords: Passwords,
+    kept: Mutex<Kept>,
+    unproven: Mutex<BTreeMap<String, Unproven>>,
+}
+
+impl Offline {
+    /// Opens what is remembered in a hub's folder.
+    pub(crate) fn open(folder: &Path) -> Result<Self, Refusal> {
+        let file = folder.join("offline.json");
+        let kept = Mutex::new(files::load(&file)?);
+        Ok(Self { file, passwords: Passwords::default(), kept, unproven: Mutex::default() })
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Kept)) -> Result<(), Refusal> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        change(&mut kept);
+        files::save(&self.file, &*kept)
+    }
+
+    /// Remembers how to check a password the hub has just accepted.
+    pub(crate) async fn remember(
+        &self,
+        email: &str,
+        password: &str,
+        session: Session,
+    ) -> Result<(), Refusal> {
+        let hash = self.passwords.hash(password).await?;
+        self.change(|kept| drop(kept.verifiers.insert(spelled(email), Verifier { hash, session })))
+    }
+
+    /// The hub does not know this person any more as this desktop does: only the hub can let them in again.
+    pub(crate) fn forget(&self, account: Uuid) -> Result<(), Refusal> {
+        self.change(|kept| kept.verifiers.retain(|_, verifier| verifier.session.account != account))
+    }
+
+    /// Lets somebody in whom this desktop knows. The answer is a token of this desktop's own.
+    pub(crate) async fn sign_in(
+        &self,
+        window: Window,
+        email: &str,
+        password: &str,
+    ) -> Result<(String, Session), Refusal> {
+        let known = {
+            let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+            kept.verifiers.get(&spelled(email)).cloned()
+        };
+        let hash = known.as_ref().map(|verifier| verifier.hash.as_str());
+        let password: String = password.chars().take(1_000).collect();
+        let (fits, _) = self.passwords.fits(&password, hash).await?;
+        let Some(verifier) = known else { return Err(only_online()) };
+        if !fits {
+            let sentence = "The e-mail address or the password is wrong.";
+            return Err(Refusal::new(Code::Invalid, sentence).with("password", sentence));
+        }
+        let mut bytes = [0_u8; 32];
+        getrandom::fill(&mut bytes).map_err(|error| Refusal::broken(&error))?;
+        let token = format!("{LOCAL}{}", hex(&bytes));
+        let unproven = Unproven { window, email: email.to_owned(), password: Word(password) };
+        self.unproven.lock().unwrap_or_else(PoisonError::into_inner).insert(token.clone(), unproven);
+        Ok((token, verifier.session))
+    }
+
+    /// What the hub is asked to turn a token of this desktop's own into one of the hub's; nothing after a restart, because
+    /// the password was in memory only.
+    pub(crate) fn proof(&self, token: &str) -> Option<(Window, SignIn)> {
+        let unproven = self.unproven.lock().unwrap_or_else(PoisonError::into_inner);
+        let Unproven { window, email, password } = unproven.get(token)?.clone();
+        Some((window, SignIn { email, password: password.0, window: window.name().to_owned() }))
+    }
+
+    /// The hub has answered about a token, or its person has left.
+    pub(crate) fn settle(&self, token: &str) {
+        self.unproven.lock().unwrap_or_else(PoisonError::into_inner).remove(token);
+    }
+
+    /// A session the hub is to end when it is there.
+    pub(crate) fn end_later(&self, token: &str) -> Result<(), Refusal> {
+        self.change(|kept| {
+            kept.ending.insert(token.to_owned());
+        })
+    }
+
+    /// The sessions the hub is to end.
+    pub(crate) fn ending(&self) -> BTreeSet<String> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).ending.clone()
+    }
+
+    /// The hub has ended it.
+    pub(crate) fn ended(&self, token: &str) -> Result<(), Refusal> {
+        self.change(|kept| {
+            kept.ending.remove(token);
+        })
+    }
+}
+
+fn spelled(email: &str) -> String {
+    email.trim().to_lowercase()
+}
+
+fn only_online() -> Refusal {
+    Refusal::new(
+        Code::Offline,
+        "The marketplace cannot be reached. Without it only who has signed in on this computer before can sign in.",
+    )
+}
