@@ -125,8 +125,58 @@ const stories = {
     await page.fill("manager-product [name=name]", "Conflict");
     await page.click("[data-act=save]");
     await page.locator("[data-conflict]", { hasText: "Theirs" }).waitFor();
-    await page.click("[data-act=take-theirs]");
-    assert.notEqual(await page.inputValue("manager-product [name=name]"), "Conflict", "theirs stands in the field");
+    await page.locator("manager-product tp-refusals tr", { hasText: "Name" }).locator("input[value=theirs]").check();
+    assert.equal(await page.locator("manager-product [data-form-place]").getAttribute("inert"), "", "the form waits for the choice");
+    await page.click("manager-product [data-act=keep-choice]");
+    await page.waitForFunction(() => document.querySelector("manager-product [name=name]")?.value === "The Hunger Games, 2nd edition");
+    assert.equal(await page.locator("manager-product [data-form-place]").getAttribute("inert"), null, "and goes on with it");
+    return page;
+  },
+
+  async each_field_is_chosen_by_keys_alone_and_stays_chosen_while_the_list_is_drawn_anew() {
+    const page = await open("sync");
+    await page.locator("[data-kind=conflict] [data-form=choose]").waitFor();
+    await page.locator("input[name=price_minor][value=mine]").focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    await page.evaluate(() => document.querySelector("[data-kind=refused]").scrollIntoView());
+    await page.click("[data-kind=refused] [data-act=discard]");
+    await page.click("[data-act=confirm-yes]");
+    await page.locator("[data-kind=refused]").waitFor({ state: "detached" });
+    const chosen = await page.evaluate(() => [...document.querySelectorAll("[data-form=choose] input:checked")].map((one) => one.value));
+    assert.deepEqual(chosen.slice(0, 2), ["theirs", "before"], "arrows choose, and a list drawn anew keeps it");
+    await page.locator("[data-act=keep-choice]").focus();
+    await page.keyboard.press("Enter");
+    await page.locator("[data-kind=conflict]").waitFor({ state: "detached" });
+    return page;
+  },
+
+  async a_refused_stock_change_fills_its_form_again() {
+    const page = await open("sync");
+    await page.click("[data-kind=refused] [data-act=edit-refused]");
+    await page.waitForFunction(() => document.querySelector("manager-product [name=delta]")?.value === "-3");
+    assert.equal(await page.inputValue("manager-product [name=reason]"), "damaged", "as it was typed");
+    await page.fill("manager-product [name=delta]", "-1");
+    await page.click("[data-act=save-stock]");
+    await page.waitForFunction(() => document.querySelector("[data-count=sync]")?.textContent === "1");
+    return page;
+  },
+
+  async a_day_is_typed_or_chosen_from_a_month() {
+    const page = await open("orders");
+    await page.fill("[name=from]", "20.11.2026");
+    await page.keyboard.press("Tab");
+    assert.equal(await page.inputValue("[name=from]"), "2026-11-20", "days are written one way");
+    await page.focus("[name=to]");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Enter");
+    assert.match(await page.inputValue("[name=to]"), /^\d{4}-\d{2}-\d{2}$/, "a day is chosen by keys alone");
+    await page.click("date-input:has([name=to]) [data-act=open-month]");
+    await page.click("date-input:has([name=to]) [data-act=no-day]");
+    assert.equal(await page.inputValue("[name=to]"), "", "and by the mouse given up again");
     return page;
   },
 

@@ -5,7 +5,7 @@ import { Refusal } from "../api/shop.js";
 import { html } from "./html.js";
 
 /**
- * @typedef {{name: string, label: string, value?: string | number | null, type?: string, hint?: string, autocomplete?: string,
+ * @typedef {{name: string, label: string, value?: string | number | null, type?: string, hint?: unknown, autocomplete?: string,
  *   isRequired?: boolean, maxlength?: number, placeholder?: string, inputmode?: string, rows?: number, options?: unknown,
  *   width?: "full" | "half" | "third" | "two-thirds", suffix?: string}} Field
  * `options` makes a select (give `<option>` markup), `rows` a text area.

@@ -1,7 +1,8 @@
 // @ts-check
 // A form over a record: what it was filled with, whether it was changed, and what to do when somebody else changed it too.
 
-import { html, render } from "../lib/html.js";
+import { Refusals } from "../components/refusals.js";
+import { contact, readContact } from "../lib/contact.js";
 import { valuesOf } from "../lib/form.js";
 
 /**
@@ -18,10 +19,10 @@ export class Filled {
   #form;
   #text;
 
-  /** @param {HTMLFormElement} form */
-  constructor(form) {
+  /** @param {HTMLFormElement} form @param {boolean} [isDraft] it holds something else than what is saved */
+  constructor(form, isDraft = false) {
     this.#form = form;
-    this.#text = this.#now();
+    this.#text = isDraft ? "" : this.#now();
   }
 
   #now() {
@@ -45,29 +46,26 @@ export class Filled {
 }
 
 /**
- * Shows mine and theirs for each field two people changed; the person takes one and saves again.
- * @param {HTMLFormElement} form
- * @param {{name: string, label: string, mine: string, theirs: string}[]} fields
+ * Shows above a form which fields of its record two people changed, with a choice for each. While there is one to make, the
+ * form waits: what is chosen is sent at once, with whatever else was changed, and the record is read again.
+ * @param {HTMLElement} place where it stands
+ * @param {HTMLElement} form what waits
+ * @param {{subjects: string[], target: string}} about
+ * @param {() => unknown} reread
  */
-export function showConflict(form, fields) {
-  const place = form.querySelector("[data-conflict]");
-  if (!(place instanceof HTMLElement)) return;
-  const row = (/** @type {typeof fields[number]} */ one) => html`<tr data-id="${one.name}"><th scope="row">${one.label}</th>
-    <td dir="auto">${one.mine || "—"}</td><td dir="auto">${one.theirs || "—"}</td>
-    <td><button type="button" class="button" data-size="small" data-act="take-theirs" data-name="${one.name}" data-theirs="${one.theirs}">Take theirs</button></td></tr>`;
-  place.hidden = false;
-  render(
-    place,
-    html`<div class="notice conflict" data-tone="warn" role="alert"><div><p><b>Somebody changed this meanwhile.</b> Keep yours by saving again, or take theirs.</p>
-      <table class="table"><thead><tr><th></th><th>Yours</th><th>Theirs</th><th></th></tr></thead><tbody>${fields.map(row)}</tbody></table></div></div>`,
-  );
+export async function showClashes(place, form, { subjects, target }, reread) {
+  const list = new Refusals();
+  list.shows = (change) => change.kind === "conflict" && subjects.includes(change.subject) && change.target === target;
+  list.addEventListener("listed", (event) => {
+    const isWaiting = /** @type {CustomEvent} */ (event).detail > 0;
+    place.hidden = !isWaiting;
+    form.toggleAttribute("data-waits", isWaiting);
+    form.inert = isWaiting || form.hasAttribute("data-fixed");
+  });
+  list.addEventListener("settled", () => reread());
+  place.replaceChildren(list);
+  await readContact();
 }
 
-/** The act behind "Take theirs". @param {HTMLElement} button */
-export function takeTheirs(button) {
-  const form = button.closest("form");
-  const input = form?.querySelector(`[name="${CSS.escape(button.dataset.name ?? "")}"]`);
-  if (input instanceof HTMLInputElement && input.type === "checkbox") input.checked = button.dataset.theirs === "true";
-  else if (input instanceof HTMLInputElement || input instanceof HTMLTextAreaElement || input instanceof HTMLSelectElement) input.value = button.dataset.theirs ?? "";
-  button.closest("tr")?.remove();
-}
+/** Whether two people changed this record and nobody has chosen yet. @param {string} target */
+export const isClashing = (target) => contact.refused.some((change) => change.kind === "conflict" && change.target === target);

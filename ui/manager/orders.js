@@ -5,10 +5,12 @@ import { call } from "../api/shop.js";
 import { asked } from "../components/ask.js";
 import { badge, empty } from "../components/bits.js";
 import { toast } from "../components/toast.js";
+import { asOf, followContact } from "../lib/contact.js";
 import { ago } from "../lib/dates.js";
 import { html, render } from "../lib/html.js";
 import { counted, money, number } from "../lib/money.js";
 import { choiceFilter, once, searchField, stateBadge } from "./bits.js";
+import { parseDay } from "./date-input.js";
 import { ListScreen } from "./list-screen.js";
 import { linesFor, orderSheet } from "./order-sheet.js";
 
@@ -17,11 +19,10 @@ import { linesFor, orderSheet } from "./order-sheet.js";
 /** @type {[string, string][]} */
 const STATES = [["new", "New"], ["paid", "Paid"], ["done", "Done"], ["cancelled", "Cancelled"]];
 
-/** The first moment of a day as typed ("2026-11-20"), a number of days later; nothing where it is no day. @param {string | undefined} day @param {number} plus */
-function dayStart(day, plus) {
-  if (!day || !/^\d{4}-\d{2}-\d{2}$/.test(day)) return undefined;
-  const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
-  return new Date(year, month - 1, date + plus).getTime() * 1000;
+/** The first moment of a day as typed ("2026-11-20"), a number of days later; nothing where it is no day. @param {string | undefined} typed @param {number} plus */
+function dayStart(typed, plus) {
+  const day = parseDay(typed ?? "");
+  return day ? new Date(day.getFullYear(), day.getMonth(), day.getDate() + plus).getTime() * 1000 : undefined;
 }
 
 class ManagerOrders extends ListScreen {
@@ -42,17 +43,20 @@ class ManagerOrders extends ListScreen {
     this.act("save-invoice", once((button) => this.#saveInvoice(this.#invoiceAt(button))));
     this.act("print-invoice", once((button) => this.#print(this.#invoiceAt(button))));
     this.hears(["sale", "order", "invoice"], () => this.record && this.routed(this.record));
+    const age = () => render(/** @type {Element} */ (this.querySelector("[data-age]")), html`${asOf()}`);
+    this.until(followContact(age));
+    age();
     void this.#readStores();
   }
 
   heading() {
-    return html`<h1>Orders</h1><output class="bar-count" data-total></output>`;
+    return html`<h1>Orders</h1><output class="bar-count" data-total></output><span data-age></span>`;
   }
 
   filterBar() {
     return html`${searchField("Order, buyer, invoice")}<input class="input is-short" name="email" data-filter type="search" autocomplete="off" placeholder="E-mail contains" aria-label="E-mail contains">
       <span class="filter-group" data-stores></span>${choiceFilter("state", "All states", STATES)}
-      <span class="filter-group"><label class="filter-date"><span>From</span><input class="input" type="date" name="from" data-filter required></label><label class="filter-date"><span>to</span><input class="input" type="date" name="to" data-filter required></label></span>`;
+      <span class="filter-group"><span class="filter-date"><span>From</span><date-input name="from" label="From"></date-input></span><span class="filter-date"><span>to</span><date-input name="to" label="To"></date-input></span></span>`;
   }
 
   shape() {

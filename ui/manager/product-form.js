@@ -35,7 +35,7 @@ function priceFields(product, isNew) {
 
 /** @param {any} product @param {StoreCard[]} stores @param {boolean} isNew */
 export const productForm = (product, stores, isNew) => html`<form class="sheet" data-form="product" novalidate>
-  ${formError()}<div data-conflict hidden></div>
+  ${formError()}
   ${section("Product", html`<div class="fields">
     ${isNew && stores.length > 1 ? storeSelect(stores, product.store) : html`<input type="hidden" name="store" value="${product.store}">`}
     ${field({ name: "name", label: "Name", value: product.name, isRequired: true, maxlength: 200 })}
@@ -79,12 +79,4 @@ export function productFields(form, values, currency) {
   const texts = Object.fromEntries(["name", "subtitle", "sku", "barcode", "slug", "description"].map((name) => [name, values[name]]));
   const numbers = Object.fromEntries(Object.entries(parsed).map(([name, answer]) => [name, answer.value]));
   return /** @type {Operations["product.save"]["input"]["after"]} */ ({ ...texts, ...numbers, is_active: values.is_active, tags: tags.value });
-}
-
-/** A field's value as the form would show it, for mine and theirs. @param {string} name @param {any} product @param {string} currency */
-export function shownValue(name, product, currency) {
-  const value = product[name];
-  if (name === "price_minor") return plainMoney(value, digitsOf(currency));
-  if (name === "tax_bp") return percentText(value);
-  return Array.isArray(value) ? value.join(", ") : String(value ?? "");
 }

@@ -5,17 +5,18 @@ import { call, Refusal } from "../api/shop.js";
 import { badge } from "../components/bits.js";
 import { stars } from "../components/stars.js";
 import { toast } from "../components/toast.js";
+import { followContact } from "../lib/contact.js";
 import { html, render } from "../lib/html.js";
-import { Screen, told } from "../lib/screen.js";
+import { Screen } from "../lib/screen.js";
 import { actButton, detailHead, once, removedNote } from "./bits.js";
-import { Filled, pick, showConflict, takeTheirs } from "./editing.js";
-import { chosenPicture, readPictures } from "./picture-reading.js";
-import { PictureStrip } from "./picture-strip.js";
+import { draftNote, takeDraft } from "./drafts.js";
+import { Filled, isClashing, pick, showClashes } from "./editing.js";
 import { go, settle } from "./places.js";
-import { blankProduct, fillParts, PRODUCT_FIELDS, productFields, productForm, shownValue } from "./product-form.js";
-import { parseDelta, stepDelta, stockPanel } from "./stock-panel.js";
+import { blankProduct, fillParts, PRODUCT_FIELDS, productFields, productForm } from "./product-form.js";
+import { ProductPictures } from "./product-pictures.js";
+import { fillStock, parseDelta, stepDelta, stockPanel } from "./stock-panel.js";
 
-/** @import { MovementPage, OfficeTag, ProductFields, StoreCard } from "../api/types.d.ts" */
+/** @import { MovementPage, OfficeTag, ProductFields, RefusedChange, StoreCard } from "../api/types.d.ts" */
 
 export class ManagerProduct extends Screen {
   /** @type {{stores: StoreCard[], tags: OfficeTag[]}} */ choices = { stores: [], tags: [] };
@@ -23,23 +24,25 @@ export class ManagerProduct extends Screen {
   /** @type {ProductFields | undefined} */ #before = undefined;
   /** @type {MovementPage} */ #moves = { rows: [], next: null };
   /** @type {Filled | null} */ #filled = null;
+  /** The refused change the form is filled with. @type {RefusedChange | null} */ #draft = null;
   #record = "";
-  #strip = new PictureStrip();
+  #pictures = new ProductPictures((id) => this.#saved(id));
 
   begin() {
     this.act("remove", once(() => this.dispatchEvent(new CustomEvent("remove", { detail: this.#record }))));
     this.act("restore", once(() => this.#restore()));
-    this.act("take-theirs", takeTheirs);
     this.act("stock-less", () => stepDelta(this, -1));
     this.act("stock-more", () => stepDelta(this, 1));
     this.act("more-moves", once(() => this.#moreMoves()));
     this.sends("product", (values, form) => this.#save(values, form));
     this.sends("adjust", (values) => this.#adjust(values));
-    this.#strip.addEventListener("add", () => this.#add(chosenPicture));
-    this.#strip.addEventListener("files", (event) => this.#add(() => readPictures(/** @type {CustomEvent} */ (event).detail)));
-    this.#strip.addEventListener("arrange", (event) => this.#arrange(/** @type {CustomEvent} */ (event).detail));
-    this.hears(["product"], () => this.#record && this.#record !== "new" && !this.isDirty && this.#reload());
+    this.hears(["product"], () => this.#isKept && !this.isDirty && this.#reload());
+    this.until(followContact(() => this.#isKept && !this.isDirty && this.#product && this.#drawStock()));
     this.addEventListener("change", (event) => /** @type {Element} */ (event.target).matches("select[name=store]") && this.#setCurrency(/** @type {HTMLSelectElement} */ (event.target).value));
+  }
+
+  get #isKept() {
+    return this.#record !== "" && this.#record !== "new";
   }
 
   get isDirty() {
@@ -56,9 +59,11 @@ export class ManagerProduct extends Screen {
   async show(record, storeWanted) {
     this.#record = record;
     this.#filled = null;
+    this.#draft = takeDraft("products", record);
     if (record !== "new") return this.#reload();
     if (!this.choices.stores.length) this.choices.stores = (await call("store.list")).stores.filter((one) => !one.is_removed);
-    const store = this.choices.stores.find((one) => one.id === storeWanted) ?? this.choices.stores[0];
+    const wanted = this.#draft?.store ?? storeWanted;
+    const store = this.choices.stores.find((one) => one.id === wanted) ?? this.choices.stores[0];
     if (!store) {
       toast("First open a store.");
       return go("stores", "new");
@@ -77,17 +82,34 @@ export class ManagerProduct extends Screen {
     this.#take(product);
   }
 
-  /** @param {any} product */
-  #take(product) {
-    this.#product = product;
+  /** Shows a product; where a refused change is to be mended, filled with what it wanted. @param {any} saved */
+  #take(saved) {
+    const draft = this.#draft;
     const isNew = this.#record === "new";
-    const isFixed = product.is_removed && "inert";
-    render(this, html`${this.#head()}${product.is_removed && removedNote("product")}<div class="part strip-place" ${isFixed}></div><div data-form-place ${isFixed}>${productForm(product, this.choices.stores, isNew)}</div><div data-stock-place></div>`);
-    this.#strip.pictures = product.pictures;
-    this.querySelector(".strip-place")?.append(this.#strip);
+    const product = draft && draft.subject !== "stock" ? { ...saved, ...draft.wants } : saved;
+    this.#product = saved;
+    render(this, html`${this.#head()}${saved.is_removed && removedNote("product")}${draft && draftNote(draft)}<div class="clash-place" data-conflict hidden></div><div class="part strip-place" ${saved.is_removed && "inert"}></div><div data-form-place ${saved.is_removed && html`data-fixed inert`}>${productForm(product, this.choices.stores, isNew)}</div><div data-stock-place></div>`);
+    this.#pictures.record = this.#record;
+    this.#pictures.strip.pictures = saved.pictures;
+    this.querySelector(".strip-place")?.append(this.#pictures.strip);
     fillParts(this, product, this.choices.tags.filter((tag) => tag.store === product.store).map((tag) => tag.name));
     this.#drawStock();
-    this.#filled = new Filled(/** @type {HTMLFormElement} */ (this.querySelector("form[data-form=product]")));
+    if (draft?.subject === "stock") fillStock(this, draft.wants);
+    this.#filled = new Filled(this.#place("form[data-form=product]"), product !== saved);
+    if (!isNew) void this.#showClashes();
+  }
+
+  /** @template {HTMLElement} E @param {string} css */
+  #place(css) {
+    return /** @type {E} */ (this.querySelector(css));
+  }
+
+  #showClashes() {
+    const reread = () => {
+      this.#filled = null;
+      return this.#saved(this.#record), this.#reload();
+    };
+    return showClashes(this.#place("[data-conflict]"), this.#place("[data-form-place]"), { subjects: ["product", "pictures"], target: this.#record }, reread);
   }
 
   #head() {
@@ -103,6 +125,18 @@ export class ManagerProduct extends Screen {
     if (place && this.#record !== "new") render(place, stockPanel(this.#product, this.#moves.rows, this.#moves.next !== null));
   }
 
+  /** @param {string} id */
+  #saved(id) {
+    this.dispatchEvent(new CustomEvent("saved", { detail: id }));
+  }
+
+  /** The refused change has been mended: it leaves the list. */
+  async #mended() {
+    const draft = this.#draft;
+    this.#draft = null;
+    if (draft) await call("sync.discard", { id: draft.id });
+  }
+
   /** @param {Record<string, any>} values @param {HTMLFormElement} form */
   async #save(values, form) {
     const after = productFields(form, values, this.#product.currency);
@@ -110,26 +144,22 @@ export class ManagerProduct extends Screen {
     const isNew = record === "new";
     try {
       const { id } = await call("product.save", { id: isNew ? undefined : record, store: values.store, before: this.#before, after });
-      if (isNew && this.#strip.pictures.length) await call("product.set_pictures", { id, pictures: this.#strip.pictures });
+      if (this.#draft?.subject !== "stock") await this.#mended();
+      if (isNew && this.#pictures.strip.pictures.length) await call("product.set_pictures", { id, pictures: this.#pictures.strip.pictures });
       toast(isNew ? "The product is on the shelf." : "Saved.");
       if (this.#record !== record) return; // whoever went on meanwhile stays there
       this.#filled = null;
       this.#record = id;
       settle("products", id);
-      this.dispatchEvent(new CustomEvent("saved", { detail: id }));
+      this.#saved(id);
       await this.#reload();
     } catch (error) {
-      if (error instanceof Refusal && error.code === "conflict") await this.#conflict(form, error, after);
-      throw error;
+      if (!(error instanceof Refusal) || error.code !== "conflict") throw error;
+      await this.#mended();
+      if (this.#record === record) await this.#showClashes();
+      if (!isClashing(record)) throw error;
+      if (this.#record !== record) toast("Somebody else changed this product meanwhile. Both are kept.", { act: { label: "Choose", run: () => go("sync") } });
     }
-  }
-
-  /** @param {HTMLFormElement} form @param {Refusal} refusal @param {any} mine */
-  async #conflict(form, refusal, mine) {
-    const theirs = await call("product.get", { id: this.#record });
-    this.#before = pick(theirs, PRODUCT_FIELDS);
-    const { currency } = this.#product;
-    showConflict(form, Object.keys(refusal.fields).map((name) => ({ name, label: name.replace(/_(minor|bp)$/, "").replaceAll("_", " "), mine: shownValue(name, mine, currency), theirs: shownValue(name, theirs, currency) })));
   }
 
   /** @param {Record<string, any>} values */
@@ -137,11 +167,12 @@ export class ManagerProduct extends Screen {
     const delta = parseDelta(values.delta);
     if (delta === null) throw new Refusal({ code: "invalid", message: "", fields: { delta: "A whole number, like +5 or -2." } });
     await call("stock.adjust", { product: this.#record, delta, reason: values.reason, note: values.note || undefined });
+    if (this.#draft?.subject === "stock") await this.#mended();
     const [product, moves] = await Promise.all([call("product.get", { id: this.#record }), call("stock.list", { product: this.#record, limit: 8 })]);
     this.#product.stock = product.stock;
     this.#moves = moves;
     this.#drawStock();
-    this.dispatchEvent(new CustomEvent("saved", { detail: this.#record }));
+    this.#saved(this.#record);
   }
 
   async #moreMoves() {
@@ -152,7 +183,7 @@ export class ManagerProduct extends Screen {
 
   async #restore() {
     await call("product.restore", { ids: [this.#record] });
-    this.dispatchEvent(new CustomEvent("saved", { detail: this.#record }));
+    this.#saved(this.#record);
     await this.#reload();
   }
 
@@ -162,39 +193,6 @@ export class ManagerProduct extends Screen {
     this.#product.currency = currency;
     const affix = this.querySelector("[data-field=price_minor] .affix");
     if (affix) affix.textContent = currency;
-  }
-
-  /** @param {() => Promise<{hash: string}[]>} read */
-  async #add(read) {
-    try {
-      const added = await read();
-      const known = new Set(this.#strip.pictures.map((one) => one.hash));
-      const fresh = added.filter((one) => !known.has(one.hash)).map(({ hash }) => ({ hash, alt: "" }));
-      if (added.length && !fresh.length) return toast("This picture is here already.");
-      if (fresh.length) await this.#keepPictures([...this.#strip.pictures, ...fresh]);
-    } catch (error) {
-      told(error);
-    }
-  }
-
-  /** @param {{pictures: import("./picture-strip.js").Picture[], before: import("./picture-strip.js").Picture[]}} change */
-  async #arrange({ pictures, before }) {
-    const id = this.#record;
-    try {
-      await this.#keepPictures(pictures);
-      if (pictures.length < before.length) toast("Picture removed.", { undo: () => this.#keepPictures(before, id) });
-    } catch (error) {
-      this.#strip.pictures = before;
-      told(error);
-    }
-  }
-
-  /** @param {import("./picture-strip.js").Picture[]} pictures @param {string} [id] */
-  async #keepPictures(pictures, id = this.#record) {
-    if (id === this.#record) this.#strip.pictures = pictures;
-    if (id === "new") return;
-    await call("product.set_pictures", { id, pictures });
-    this.dispatchEvent(new CustomEvent("saved", { detail: id }));
   }
 }
 

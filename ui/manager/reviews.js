@@ -11,16 +11,18 @@ import { field, formError } from "../lib/form.js";
 import { html, render } from "../lib/html.js";
 import { counted } from "../lib/money.js";
 import { actButton, choiceFilter, detailHead, once, section } from "./bits.js";
+import { draftNote, takeDraft } from "./drafts.js";
 import { Filled } from "./editing.js";
 import { ListScreen } from "./list-screen.js";
 
-/** @import { ReviewPage, ReviewRow } from "../api/types.d.ts" */
+/** @import { RefusedChange, ReviewPage, ReviewRow } from "../api/types.d.ts" */
 
 class ManagerReviews extends ListScreen {
   static place = "reviews";
   static subjects = ["review"];
   /** @type {Filled | null} */ #filled = null;
   /** @type {ReviewRow | null} */ #review = null;
+  /** The refused reply the form is filled with. @type {RefusedChange | null} */ #draft = null;
 
   begin() {
     super.begin();
@@ -89,6 +91,8 @@ class ManagerReviews extends ListScreen {
     const review = this.pages.rows.find((row) => row.id === record) ?? (await call("review.list", { limit: 500 })).rows.find((row) => row.id === record);
     if (!review || this.record !== record) return;
     this.#review = review;
+    this.#draft = takeDraft("reviews", record);
+    const reply = this.#draft?.wants.reply ?? review.reply ?? "";
     const acts = this.seat?.roles.includes("operator") && actButton({ act: "hide", label: review.is_hidden ? "Show again" : "Hide", icon: review.is_hidden ? "eye" : "hidden", kind: "quiet" });
     render(
       this.detail,
@@ -96,11 +100,11 @@ class ManagerReviews extends ListScreen {
       <article class="part review"><header class="review-head">${stars(review.rating * 100)}<span class="soft"><span dir="auto">${review.author}</span> · ${time(review.at_us, moment)}</span></header>
         ${review.is_verified ? badge("Verified purchase", "good", "verified") : badge("Not verified")}${review.edits > 0 && badge(`Edited ${counted(review.edits, "time")}`)}
         <h3 dir="auto">${review.title}</h3><p class="review-body" dir="auto">${review.body}</p></article>
-      <form class="sheet" data-form="reply" novalidate>${formError()}${section("Your reply", html`<div class="fields">${field({ name: "reply", label: "Everybody can read it", value: review.reply ?? "", rows: 5, maxlength: 4000, isRequired: true })}</div>`)}
+      ${this.#draft && draftNote(this.#draft)}<form class="sheet" data-form="reply" novalidate>${formError()}${section("Your reply", html`<div class="fields">${field({ name: "reply", label: "Everybody can read it", value: reply, rows: 5, maxlength: 4000, isRequired: true })}</div>`)}
         <footer class="sheet-foot">${review.reply && actButton({ act: "take-back", label: "Take the reply back", kind: "quiet", size: "" })}<button type="submit" class="button" data-kind="primary" data-act="save">${review.reply ? "Change the reply" : "Reply"}</button></footer></form>`,
     );
     this.detail.querySelector("textarea")?.setAttribute("data-act", "reply");
-    this.#filled = new Filled(/** @type {HTMLFormElement} */ (this.detail.querySelector("form")));
+    this.#filled = new Filled(/** @type {HTMLFormElement} */ (this.detail.querySelector("form")), this.#draft !== null);
   }
 
   /** @param {string} reply */
@@ -108,6 +112,8 @@ class ManagerReviews extends ListScreen {
     const id = this.record;
     const before = this.#review?.reply ?? "";
     await call("review.reply", { id, reply });
+    if (this.#draft) await call("sync.discard", { id: this.#draft.id });
+    this.#draft = null;
     this.#filled = null;
     toast(reply ? "The reply is published." : "The reply is taken back.", reply ? {} : { undo: async () => (await call("review.reply", { id, reply: before }), this.reread()) });
     await this.reread();

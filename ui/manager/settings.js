@@ -6,6 +6,7 @@ import { confirmed } from "../components/ask.js";
 import { badge } from "../components/bits.js";
 import { icon } from "../components/icon.js";
 import { toast } from "../components/toast.js";
+import { keptWords, readContact } from "../lib/contact.js";
 import { field, formError } from "../lib/form.js";
 import { html, render } from "../lib/html.js";
 import { Screen, told } from "../lib/screen.js";
@@ -15,6 +16,7 @@ import { Filled } from "./editing.js";
 import { keyTable } from "./key-help.js";
 import { marketplaceSection, saveMarketplace, showMarketplace } from "./marketplace.js";
 import { numbersSection, showNumbers } from "./numbers.js";
+import { pictureRoom, saveRoom, showRoom } from "./picture-room.js";
 
 /** @import { AppState, ShownMailSettings } from "../api/types.d.ts" */
 
@@ -60,6 +62,7 @@ class ManagerSettings extends Screen {
     this.act("check-numbers", once(() => showNumbers(this)));
     this.act("reveal", (button) => call("file.reveal", { path: button.dataset.path ?? "" }));
     this.sends("marketplace", (values) => saveMarketplace(this, values));
+    this.sends("picture-room", (values) => saveRoom(this, values));
     this.sends("mail", (values) => this.#saveMail(values));
     this.sends("test-mail", async ({ to }) => (await call("mail.test", { to }), toast(`The server took the mail to ${to}.`)));
     this.addEventListener("change", () => this.#showSmtp());
@@ -77,7 +80,7 @@ class ManagerSettings extends Screen {
     const mail = this.seat?.permissions.includes("mail.view") ? await call("mail.settings") : null;
     this.#draw(state, mail);
     this.#showSmtp();
-    await showMarketplace(this);
+    await Promise.all([showMarketplace(this), showRoom(this)]);
     const form = this.querySelector("form[data-form=mail]");
     this.#filled = form instanceof HTMLFormElement ? new Filled(form) : null;
   }
@@ -92,7 +95,7 @@ class ManagerSettings extends Screen {
         ${section("Invoice numbers", numbersSection(), "Each store counts its own, from 1 on. This counts them again.")}
         ${section("Marketplace", marketplaceSection())}
         ${section("Where the data lives", html`<p class="where"><code>${state.data_dir}</code> <button type="button" class="button" data-size="small" data-act="reveal" data-path="${state.data_dir}">${icon("folder", "small")} Show</button></p>
-          <p class="soft small">Everything is in this one folder: products, orders, pictures, mails. Copy it and you have a backup. Tradepost ${state.version}, ${state.place}.</p>`)}
+          <p class="soft small">Everything is in this one folder: products, orders, pictures, mails. Copy it and you have a backup. Tradepost ${state.version}, ${state.place}.</p>${pictureRoom()}`)}
         ${section("Account", this.#account())}
         ${section("Keys", keyTable())}
       </div></div>`,
@@ -138,7 +141,8 @@ class ManagerSettings extends Screen {
   }
 
   async #signOut() {
-    if (!(await confirmed({ title: "Sign out?", text: "Your stores stay open for buyers.", yes: "Sign out" }))) return;
+    await readContact();
+    if (!(await confirmed({ title: "Sign out?", text: html`${keptWords()}Your stores stay open for buyers.`, yes: "Sign out" }))) return;
     await call("account.sign_out");
     this.#filled = null;
     location.hash = "#/home";

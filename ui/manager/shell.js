@@ -4,6 +4,7 @@
 import { call } from "../api/shop.js";
 import { confirmed } from "../components/ask.js";
 import { icon } from "../components/icon.js";
+import { contact, followContact, startContact } from "../lib/contact.js";
 import { clock } from "../lib/dates.js";
 import { html, render } from "../lib/html.js";
 import { counted } from "../lib/money.js";
@@ -29,7 +30,8 @@ export class ManagerShell extends Screen {
     this.act("palette", () => showPalette());
     this.act("help", () => openHelp());
     this.act("open-storefront", () => call("window.storefront"));
-    this.hears(["sync", "sale", "product", "store", "review"], () => this.#readSync());
+    this.until(startContact(["sale", "product", "store", "review"]));
+    this.until(followContact(() => this.#drawContact()));
     this.hears(["seat"], () => this.#readSeat());
     const follow = () => void this.#follow();
     window.addEventListener("hashchange", follow);
@@ -39,7 +41,7 @@ export class ManagerShell extends Screen {
     this.until(() => window.removeEventListener("settled", settled));
     this.#draw();
     void this.#follow();
-    void this.#readSync();
+    this.#drawContact();
   }
 
   /** What the window itself does for a key. @param {string} act */
@@ -116,18 +118,19 @@ export class ManagerShell extends Screen {
   }
 
   async #readSeat() {
-    const { seat } = await call("account.me");
+    const { seat, locked } = await call("account.me");
     if (!seat) {
-      this.dispatchEvent(new CustomEvent("signed-out"));
-      return go("home");
+      this.#screen = null;
+      go("home");
+      return this.dispatchEvent(new CustomEvent("signed-out", { detail: locked }));
     }
     this.seat = seat;
     if (this.#screen) this.#screen.seat = seat;
     this.#drawWho();
   }
 
-  async #readSync() {
-    const { place, is_connected, pending, refused, last_contact_us } = await call("sync.state");
+  #drawContact() {
+    const { place, is_connected, pending, refused, last_contact_us } = contact;
     const refusals = refused.length;
     const state = refusals ? "refused" : !is_connected ? "offline" : pending ? "pending" : "saved";
     const words = [place === "embedded" ? "embedded" : is_connected ? "connected" : "offline"];

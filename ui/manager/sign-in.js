@@ -5,7 +5,10 @@ import { call } from "../api/shop.js";
 import { icon } from "../components/icon.js";
 import { checkbox, field, formError } from "../lib/form.js";
 import { html, render } from "../lib/html.js";
+import { counted } from "../lib/money.js";
 import { Screen } from "../lib/screen.js";
+
+/** @import { LockedSeat } from "../api/types.d.ts" */
 
 const registerForm = () => html`<form class="form" data-form="register" novalidate>
   ${formError()}
@@ -21,15 +24,21 @@ const registerForm = () => html`<form class="form" data-form="register" novalida
   <button type="submit" class="button" data-kind="primary" data-size="large" data-width="full" data-act="register">Create my account</button>
 </form>`;
 
-const signInForm = () => html`<form class="form" data-form="sign-in" novalidate>
+/** Why somebody has to sign in again, and that nothing of theirs is lost. @param {LockedSeat} locked */
+const lockedNotice = ({ email, pending, refused }) => html`<div class="notice" data-tone="warn" role="alert" data-locked>${icon("lock")}<div><p><b>Your session has ended.</b> It was ended elsewhere, or has expired.</p>
+  <p>${pending + refused > 0 ? html`<b>${counted(pending + refused, "change")}</b> of <span dir="auto">${email}</span> ${pending + refused === 1 ? "is" : "are"} kept on this computer and nobody else can see ${pending + refused === 1 ? "it" : "them"}. Sign in again and ${pending + refused === 1 ? "it is" : "they are"} sent.` : html`Nothing of <span dir="auto">${email}</span> waits to be sent.`}</p></div></div>`;
+
+/** @param {string} email */
+const signInForm = (email) => html`<form class="form" data-form="sign-in" novalidate>
   ${formError()}
-  ${field({ name: "email", label: "E-mail", type: "email", autocomplete: "email", isRequired: true })}
+  ${field({ name: "email", label: "E-mail", value: email, type: "email", autocomplete: "email", isRequired: true })}
   ${field({ name: "password", label: "Password", type: "password", autocomplete: "current-password", isRequired: true, maxlength: 128 })}
   <button type="submit" class="button" data-kind="primary" data-size="large" data-width="full" data-act="submit-sign-in">Sign in</button>
 </form>`;
 
 export class ManagerSignIn extends Screen {
   /** @type {"register" | "sign-in"} */ mode = "sign-in";
+  /** Whose session has ended here. @type {LockedSeat | null} */ locked = null;
 
   begin() {
     this.sends("register", async ({ email, username, password, password_again, mobile, display_name, accepts_terms }) =>
@@ -49,16 +58,17 @@ export class ManagerSignIn extends Screen {
       html`<main class="door-page">
         <section class="door-card" data-mode="${this.mode}">
           <button type="button" class="link" data-act="to-welcome">${icon("back")} Back</button>
-          <h1>${isNew ? "Open your own" : "Welcome back"}</h1>
+          <h1>${isNew ? "Open your own" : this.locked ? "Please sign in again" : "Welcome back"}</h1>
           <p class="lead">${isNew ? "One account for all your stores. It lives on this computer." : "Sign in to your stores."}</p>
-          ${isNew ? registerForm() : signInForm()}
+          ${!isNew && this.locked && lockedNotice(this.locked)}
+          ${isNew ? registerForm() : signInForm(this.locked?.email ?? "")}
           ${isNew
             ? html`<p class="door-turn">Have an account? <button type="button" class="link" data-act="to-sign-in">Sign in</button></p>`
             : html`<p class="door-turn">New here? <button type="button" class="link" data-act="to-register">Register as a vendor</button></p>`}
         </section>
       </main>`,
     );
-    this.querySelector("input")?.focus();
+    /** @type {HTMLElement | null} */ (this.querySelector(this.locked && !isNew ? "[name=password]" : "input"))?.focus();
   }
 
   /** @param {"register" | "sign-in"} mode */

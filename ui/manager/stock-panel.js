@@ -3,6 +3,7 @@
 
 import { badge } from "../components/bits.js";
 import { icon } from "../components/icon.js";
+import { asOf } from "../lib/contact.js";
 import { moment, time } from "../lib/dates.js";
 import { field, formError } from "../lib/form.js";
 import { html } from "../lib/html.js";
@@ -29,7 +30,7 @@ const moveRow = (move) => html`<tr><td class="soft">${time(move.at_us, moment)}<
 /** @param {Pick<Product, "stock" | "low_stock" | "is_removed">} product @param {MovementRow[]} moves @param {boolean} hasMore */
 export const stockPanel = (product, moves, hasMore) => html`<section class="part stock" data-stock>
   <header><h3>Stock</h3></header>
-  <div class="stock-now"><output class="stock-count" data-stock-count>${number(product.stock)}</output><span class="soft">in stock</span>${product.stock <= product.low_stock && badge("Low", "warn", "warning")}</div>
+  <div class="stock-now"><output class="stock-count" data-stock-count>${number(product.stock)}</output><span class="soft">in stock ${asOf()}</span>${product.stock <= product.low_stock && badge("Low", "warn", "warning")}</div>
   <form class="stock-form" ${product.is_removed && "inert"} data-form="adjust" novalidate>${formError()}
     <div class="fields">
       <div class="field" data-field="delta" data-width="third"><label for="delta">Change by</label><div class="stepper">
@@ -43,6 +44,16 @@ export const stockPanel = (product, moves, hasMore) => html`<section class="part
   ${moves.length > 0 && html`<table class="table moves"><thead><tr><th>When</th><th class="number">Change</th><th class="number">Then</th><th>Why</th><th>By</th></tr></thead><tbody>${moves.map(moveRow)}</tbody></table>`}
   ${hasMore && html`<button type="button" class="button" data-kind="quiet" data-size="small" data-act="more-moves">Older changes</button>`}
 </section>`;
+
+/** Fills the form with what a refused change wanted. @param {HTMLElement} place @param {Record<string, any>} wants */
+export function fillStock(place, { delta, reason, note }) {
+  const values = /** @type {Record<string, string>} */ ({ delta: delta > 0 ? `+${delta}` : String(delta), reason, note });
+  for (const [name, value] of Object.entries(values)) {
+    const input = place.querySelector(`[data-form=adjust] [name=${name}]`);
+    if (input instanceof HTMLInputElement || input instanceof HTMLSelectElement) input.value = value;
+  }
+  place.querySelector("[data-stock]")?.scrollIntoView({ block: "center" });
+}
 
 /** "+5", "-2", "−2" or "5" as a whole number; null when it is none, or nothing would change. @param {string} typed */
 export function parseDelta(typed) {

@@ -78,7 +78,7 @@ const bank = (store) => html`<div class="fields">
 
 /** @param {any} store @param {boolean} isNew */
 export const storeForm = (store, isNew) => html`<form class="sheet" data-form="store" novalidate>
-  ${formError()}<div data-conflict hidden></div>
+  ${formError()}
   ${section("Shop front", shopFront(store))}
   ${section("Legal and tax", legal(store), "Printed on every invoice.")}
   ${section("Invoices", invoices(store))}

@@ -8,12 +8,13 @@ import { toast } from "../components/toast.js";
 import { html, render } from "../lib/html.js";
 import { counted, money, number } from "../lib/money.js";
 import { actButton, detailHead, once, removedNote } from "./bits.js";
-import { Filled, pick, showConflict, takeTheirs } from "./editing.js";
+import { draftNote, takeDraft } from "./drafts.js";
+import { Filled, isClashing, pick, showClashes } from "./editing.js";
 import { ListScreen } from "./list-screen.js";
 import { go, settle } from "./places.js";
 import { blankStore, logoPicker, STORE_FIELDS, storeFields, storeForm, storeMark } from "./store-form.js";
 
-/** @import { StoreCard, StoreFields } from "../api/types.d.ts" */
+/** @import { RefusedChange, StoreCard, StoreFields } from "../api/types.d.ts" */
 
 class ManagerStores extends ListScreen {
   static place = "stores";
@@ -21,6 +22,7 @@ class ManagerStores extends ListScreen {
   /** @type {any} */ #store = null;
   /** @type {StoreFields | undefined} */ #before;
   /** @type {Filled | null} */ #filled = null;
+  /** The refused change the form is filled with. @type {RefusedChange | null} */ #draft = null;
 
   begin() {
     super.begin();
@@ -30,8 +32,7 @@ class ManagerStores extends ListScreen {
     this.act("set-open", once(() => this.#setOpen()));
     this.act("remove", once(() => this.#remove()));
     this.act("restore", once(() => this.#restore()));
-    this.act("take-theirs", takeTheirs);
-    this.sends("store", (values, form) => this.#save(values, form));
+    this.sends("store", (values) => this.#save(values));
     this.hears(["store"], () => this.record && this.record !== "new" && !this.isDirty && this.routed(this.record));
   }
 
@@ -74,13 +75,35 @@ class ManagerStores extends ListScreen {
     const isTyping = this.#store?.id === record && this.isDirty;
     if (this.record !== record || isTyping) return;
     this.#store = store;
+    this.#draft = takeDraft("stores", record);
     this.#before = isNew ? undefined : pick(this.#store, STORE_FIELDS);
-    render(this.detail, html`${isNew ? detailHead({ title: "New store" }) : this.#head()}${this.#store.is_removed && removedNote("store")}${storeForm(this.#store, isNew)}`);
-    const form = /** @type {HTMLFormElement} */ (this.detail.querySelector("form"));
+    const filled = this.#draft ? { ...store, ...this.#draft.wants } : store;
+    render(this.detail, html`${isNew ? detailHead({ title: "New store" }) : this.#head()}${this.#store.is_removed && removedNote("store")}${this.#draft && draftNote(this.#draft)}<div class="clash-place" data-conflict hidden></div>${storeForm(filled, isNew)}`);
+    const form = /** @type {HTMLFormElement} */ (this.detail.querySelector("form[data-form=store]"));
+    form.toggleAttribute("data-fixed", Boolean(this.#store.is_removed));
     form.inert = Boolean(this.#store.is_removed);
+    this.#store.logo = filled.logo;
     this.#fix(form);
-    this.#filled = new Filled(form);
+    this.#filled = new Filled(form, this.#draft !== null);
+    if (!isNew) void this.#showClashes(record);
     if (isNew) /** @type {HTMLElement | null} */ (form.querySelector("[name=name]"))?.focus();
+  }
+
+  /** @param {string} record */
+  #showClashes(record) {
+    const [place, form] = [this.detail.querySelector("[data-conflict]"), this.detail.querySelector("form[data-form=store]")];
+    if (!(place instanceof HTMLElement) || !(form instanceof HTMLElement)) return;
+    return showClashes(place, form, { subjects: ["store"], target: record }, () => {
+      this.#filled = null;
+      return this.routed(record);
+    });
+  }
+
+  /** The refused change has been mended: it leaves the list. */
+  async #mended() {
+    const draft = this.#draft;
+    this.#draft = null;
+    if (draft) await call("sync.discard", { id: draft.id });
   }
 
   #head() {
@@ -100,14 +123,15 @@ class ManagerStores extends ListScreen {
     if (currency instanceof HTMLSelectElement) for (const option of currency.options) option.disabled = !option.selected;
   }
 
-  /** @param {Record<string, any>} values @param {HTMLFormElement} form */
-  async #save(values, form) {
+  /** @param {Record<string, any>} values */
+  async #save(values) {
     const after = storeFields(values, this.#store.logo);
     if (after.payment_days < 0) throw new Refusal({ code: "invalid", message: "", fields: { payment_days: "A whole number of days." } });
     const { record } = this;
     const isNew = record === "new";
     try {
       const { id } = await call("store.save", { id: isNew ? undefined : record, before: this.#before, after });
+      await this.#mended();
       toast(isNew ? "The store is open." : "Saved.");
       if (this.record !== record) return;
       this.#filled?.settle();
@@ -116,16 +140,11 @@ class ManagerStores extends ListScreen {
       // Whoever went on meanwhile stays where they are.
       if (this.record === id) await this.routed(id);
     } catch (error) {
-      if (error instanceof Refusal && error.code === "conflict") await this.#conflict(form, error, after);
-      throw error;
+      if (!(error instanceof Refusal) || error.code !== "conflict") throw error;
+      await this.#mended();
+      if (this.record === record) await this.#showClashes(record);
+      if (!isClashing(record)) throw error;
     }
-  }
-
-  /** @param {HTMLFormElement} form @param {Refusal} refusal @param {any} mine */
-  async #conflict(form, refusal, mine) {
-    const theirs = await call("store.get", { id: this.record });
-    this.#before = pick(theirs, STORE_FIELDS);
-    showConflict(form, Object.keys(refusal.fields).map((name) => ({ name, label: name.replaceAll("_", " "), mine: String(mine[name] ?? ""), theirs: String(theirs[/** @type {keyof StoreFields} */ (name)] ?? "") })));
   }
 
   async #chooseLogo() {

@@ -9,17 +9,19 @@ import { field, formError } from "../lib/form.js";
 import { html, render } from "../lib/html.js";
 import { counted, number } from "../lib/money.js";
 import { actButton, choiceFilter, detailHead, once, section } from "./bits.js";
+import { draftNote, takeDraft } from "./drafts.js";
 import { Filled } from "./editing.js";
 import { ListScreen } from "./list-screen.js";
 import { go, settle } from "./places.js";
 
-/** @import { OfficeTag, StoreCard } from "../api/types.d.ts" */
+/** @import { OfficeTag, RefusedChange, StoreCard } from "../api/types.d.ts" */
 
 class ManagerTags extends ListScreen {
   static place = "tags";
   static subjects = ["tag"];
   /** @type {StoreCard[]} */ #stores = [];
   /** @type {Filled | null} */ #filled = null;
+  /** The refused change the form is filled with. @type {RefusedChange | null} */ #draft = null;
 
   begin() {
     super.begin();
@@ -74,31 +76,39 @@ class ManagerTags extends ListScreen {
 
   /** @param {string} record */
   async showRecord(record) {
-    const isNew = record === "new";
-    const { tags } = isNew ? { tags: [] } : await call("tag.list");
-    const tag = tags.find((one) => one.id === record) ?? { name: "", slug: "", description: "", store: this.filters.store ?? this.#stores[0]?.id ?? "", products: 0 };
+    this.#draft = takeDraft("tags", record);
+    const { tags } = record === "new" ? { tags: [] } : await call("tag.list");
+    const known = tags.find((one) => one.id === record);
+    // A refused tag that never came to be is begun anew.
+    const isNew = !known;
+    const tag = known ?? { name: "", slug: "", description: "", store: this.filters.store ?? this.#stores[0]?.id ?? "", products: 0 };
     if (!this.#stores.length) this.#stores = (await call("store.list")).stores.filter((one) => !one.is_removed);
     if (this.record !== record) return;
+    const filled = { ...tag, ...this.#draft?.wants, store: this.#draft?.store ?? tag.store };
     const store = isNew && this.#stores.length > 1
-      ? field({ name: "store", label: "Store", isRequired: true, options: this.#stores.map((one) => html`<option value="${one.id}" ${one.id === tag.store && "selected"}>${one.name}</option>`) })
-      : html`<input type="hidden" name="store" value="${tag.store || this.#stores[0]?.id}">`;
+      ? field({ name: "store", label: "Store", isRequired: true, options: this.#stores.map((one) => html`<option value="${one.id}" ${one.id === filled.store && "selected"}>${one.name}</option>`) })
+      : html`<input type="hidden" name="store" value="${filled.store || this.#stores[0]?.id}">`;
     render(
       this.detail,
       html`${detailHead({ title: isNew ? "New tag" : tag.name, note: isNew ? "" : counted(tag.products, "product"), acts: !isNew && actButton({ act: "remove", label: "Remove", icon: "trash", kind: "quiet" }) })}
-      <form class="sheet" data-form="tag" novalidate>${formError()}${section("Tag", html`<div class="fields">${store}
-        ${field({ name: "name", label: "Name", value: tag.name, isRequired: true, maxlength: 60 })}
-        ${field({ name: "slug", label: "Short name in addresses", value: tag.slug, hint: "Made from the name when left empty." })}
-        ${field({ name: "description", label: "Description", value: tag.description, rows: 4, maxlength: 2000, hint: "Stands at the top of the tag’s page." })}</div>`)}
+      ${this.#draft && draftNote(this.#draft)}<form class="sheet" data-form="tag" novalidate>${formError()}${section("Tag", html`<div class="fields">${store}
+        ${field({ name: "name", label: "Name", value: filled.name, isRequired: true, maxlength: 60 })}
+        ${field({ name: "slug", label: "Short name in addresses", value: filled.slug, hint: "Made from the name when left empty." })}
+        ${field({ name: "description", label: "Description", value: filled.description, rows: 4, maxlength: 2000, hint: "Stands at the top of the tag’s page." })}</div>`)}
         <footer class="sheet-foot"><button type="submit" class="button" data-kind="primary" data-act="save">${isNew ? "Add the tag" : "Save"}</button></footer></form>`,
     );
-    this.#filled = new Filled(/** @type {HTMLFormElement} */ (this.detail.querySelector("form")));
+    this.#filled = new Filled(/** @type {HTMLFormElement} */ (this.detail.querySelector("form")), this.#draft !== null);
     if (isNew) /** @type {HTMLElement | null} */ (this.detail.querySelector("[name=name]"))?.focus();
   }
 
   /** @param {Record<string, any>} values */
   async #save({ store, name, slug, description }) {
     const { record } = this;
-    const { id } = await call("tag.save", { id: record === "new" ? undefined : record, store, name, slug, description });
+    const draft = this.#draft;
+    const isKnown = this.list.rows.some((row) => row.id === record);
+    const { id } = await call("tag.save", { id: isKnown ? record : undefined, store, name, slug, description });
+    if (draft) await call("sync.discard", { id: draft.id });
+    this.#draft = null;
     toast("Saved.");
     if (this.record !== record) return;
     this.#filled = null;

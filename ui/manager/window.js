@@ -15,8 +15,9 @@ firstState.catch(() => undefined);
 export class ManagerWindow extends HTMLElement {
   async connectedCallback() {
     try {
-      const { is_fresh, seat } = await firstState;
+      const { is_fresh, seat, locked } = await firstState;
       if (seat) this.#shell(seat);
+      else if (locked) this.#door("sign-in", locked);
       else if (is_fresh) this.#welcome();
       else this.#door("sign-in");
     } catch (error) {
@@ -32,10 +33,11 @@ export class ManagerWindow extends HTMLElement {
     this.replaceChildren(welcome);
   }
 
-  /** @param {"register" | "sign-in"} mode */
-  #door(mode) {
+  /** @param {"register" | "sign-in"} mode @param {import("../api/types.d.ts").LockedSeat | null} [locked] whose session has ended here */
+  #door(mode, locked = null) {
     const door = new ManagerSignIn();
     door.mode = mode;
+    door.locked = locked;
     door.addEventListener("seated", (event) => this.#shell(/** @type {CustomEvent} */ (event).detail));
     door.addEventListener("leave", () => this.#welcome());
     this.replaceChildren(door);
@@ -54,7 +56,7 @@ export class ManagerWindow extends HTMLElement {
     if (!seat.roles.includes("vendor") && !seat.roles.includes("operator")) return this.#invite();
     const shell = new ManagerShell();
     shell.seat = seat;
-    shell.addEventListener("signed-out", () => this.#door("sign-in"));
+    shell.addEventListener("signed-out", (event) => this.#door("sign-in", /** @type {CustomEvent} */ (event).detail));
     this.replaceChildren(shell);
   }
 }

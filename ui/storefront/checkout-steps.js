@@ -7,9 +7,9 @@ import { html } from "../lib/html.js";
 import { counted } from "../lib/money.js";
 import { addressForm, addressText } from "./address-form.js";
 import { changesNotice, linesByStore, totalRows } from "./lines.js";
-import { invoiceRows, mailState } from "./order-parts.js";
+import { becauseOf, invoiceRows, mailState } from "./order-parts.js";
 
-/** @import { Address, Order, Reviewed } from "../api/types.d.ts" */
+/** @import { Address, Order, RefusedOrder, Reviewed } from "../api/types.d.ts" */
 
 const STEPS = [
   ["addresses", "Addresses"],
@@ -63,14 +63,20 @@ export function reviewStep({ cart, billing, shipping, is_ready, note, refused })
       <button type="submit" class="button" data-kind="primary" data-size="large" data-width="full" data-act="place-order" ${!is_ready && "disabled"}>Place order</button></aside></form>`;
 }
 
+/** The marketplace said no while the buyer was still looking. @param {string} number @param {string} order @param {RefusedOrder} refused */
+const refusedStep = (number, order, refused) => html`<section class="done"><span class="empty-mark" data-tone="danger">${icon("warning", "large")}</span><h1>This order was not taken</h1>
+    <p class="done-number">Order <b data-order-number>${number}</b></p><p class="soft" data-order-state="refused" dir="auto">${becauseOf(refused)} Nothing was ordered; what can still be bought is back in your cart.</p>
+    <div class="empty-acts"><a class="button" data-kind="primary" href="#/" data-act="keep-shopping">Keep shopping</a><a class="button" href="#/orders/${order}" data-act="see-order">See the order</a></div></section>`;
+
 /**
  * @param {{number: string, order: string, state: string, details?: Order}} placed
  * @param {import("./session.js").Seat | null} seat
  */
 export function doneStep({ number, order, state, details }, seat) {
   const isQueued = state === "queued";
+  if (details?.refused) return refusedStep(number, order, details.refused);
   return html`<section class="done"><span class="empty-mark">${icon(isQueued ? "clock" : "check", "large")}</span>
-    <h1>Thank you${seat && html`, <span dir="auto">${seat.display_name || seat.username}</span>`}</h1>
+    <h1>${isQueued ? "Saved" : "Thank you"}${seat && html`, <span dir="auto">${seat.display_name || seat.username}</span>`}</h1>
     <p class="done-number">Order <b data-order-number>${number}</b></p>
     <p class="soft" data-order-state="${state}">${
       isQueued

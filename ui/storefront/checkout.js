@@ -10,7 +10,7 @@ import { addressStep, doneStep, reviewStep, stepsLine } from "./checkout-steps.j
 import { bindInvoices, visitorNotice } from "./order-parts.js";
 import { acceptChanges, followSession, isBuyer, readCart, session } from "./session.js";
 
-/** @import { Address, Order, Placed, Reviewed } from "../api/types.d.ts" */
+/** @import { Address, Confirmed, Order, Placed, Reviewed } from "../api/types.d.ts" */
 
 /** Refusals after which the marketplace is certain not to hold the order. */
 const CERTAIN = ["changed", "sold_out", "invalid", "not_found"];
@@ -35,7 +35,7 @@ class Checkout extends Screen {
   #refused = "";
   /** @type {Reviewed | null} */
   #review = null;
-  /** @type {Placed & {details?: Order} | null} */
+  /** @type {Omit<Placed, "state"> & {state: Confirmed, details?: Order} | null} */
   #placed = null;
 
   begin() {

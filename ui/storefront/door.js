@@ -2,17 +2,27 @@
 // Sign in, or become a buyer, without leaving the place: <sf-door> inside a page or in a dialog. Sends `seated`.
 
 import { call } from "../api/shop.js";
+import { confirmed } from "../components/ask.js";
 import { icon } from "../components/icon.js";
 import { toast } from "../components/toast.js";
 import { checkbox, field, formError } from "../lib/form.js";
+import { keptWords, readContact } from "../lib/contact.js";
 import { html, render } from "../lib/html.js";
+import { counted } from "../lib/money.js";
 import { Screen } from "../lib/screen.js";
 import { isBuyer, readCart, readSeat, session } from "./session.js";
 
 /** @typedef {"sign-in" | "register"} Side */
 
+/** Why somebody has to sign in again, and that nothing of theirs is lost. @param {import("./session.js").LockedSeat} locked */
+export function lockedWords({ email, pending, refused }) {
+  const kept = pending + refused;
+  return html`<b>Your session has ended.</b> ${kept > 0 ? html`${counted(kept, "change")} of <span dir="auto">${email}</span> ${kept === 1 ? "is" : "are"} kept on this computer and sent when you sign in again.` : "Sign in again to go on."}`;
+}
+
 const signInForm = () => html`<form class="fields" data-form="sign-in" novalidate>
-  ${field({ name: "email", label: "E-mail", type: "email", autocomplete: "username", inputmode: "email", isRequired: true })}
+  ${session.locked && html`<p class="notice" data-tone="warn" data-locked>${icon("lock", "small")}<span>${lockedWords(session.locked)}</span></p>`}
+  ${field({ name: "email", label: "E-mail", value: session.locked?.email, type: "email", autocomplete: "username", inputmode: "email", isRequired: true })}
   ${field({ name: "password", label: "Password", type: "password", autocomplete: "current-password", isRequired: true })}
   <div class="field">${formError()}<button type="submit" class="button" data-kind="primary" data-size="large" data-width="full" data-act="send-sign-in">Sign in</button></div></form>`;
 
@@ -107,8 +117,11 @@ export function openDoor(side, reason) {
   });
 }
 
-/** The cart of the account leaves with it. */
+/** The cart of the account leaves with it; what is not sent yet stays, and is said before. */
 export async function signOut() {
+  await readContact();
+  const kept = keptWords();
+  if (kept && !(await confirmed({ title: "Sign out?", text: kept, yes: "Sign out" }))) return;
   await call("account.sign_out");
   await readSeat();
   await readCart();

@@ -2,12 +2,15 @@
 // The head of the window: the name, the search, the account and the cart.
 
 import { icon } from "../components/icon.js";
+import { contact, followContact } from "../lib/contact.js";
+import { clock } from "../lib/dates.js";
 import { html, render } from "../lib/html.js";
 import { settled } from "../lib/latest.js";
+import { counted } from "../lib/money.js";
 import { go, goInstead, here } from "../lib/router.js";
 import { Screen } from "../lib/screen.js";
 import { currentPrefs, followPrefs, setPrefs } from "../lib/theme.js";
-import { openDoor, signOut } from "./door.js";
+import { lockedWords, openDoor, signOut } from "./door.js";
 import { followSession, session } from "./session.js";
 
 const THEMES = /** @type {const} */ ([
@@ -31,6 +34,15 @@ function menu() {
     }<hr>${themeChoice()}${seat && html`<hr><button type="button" data-act="sign-out">${icon("out")}Sign out</button>`}</div></details>`;
 }
 
+/** Calm words about the marketplace, only where there is something to say. */
+function standing() {
+  const { is_connected, pending, refused, last_contact_us } = contact;
+  if (is_connected && refused.length === 0) return "";
+  const words = refused.length ? `${counted(refused.length, "change")} refused` : pending ? `Offline, ${counted(pending, "change")} waiting` : "Offline";
+  const title = !is_connected && last_contact_us !== null ? `Prices and stock are as of ${clock(last_contact_us)}` : "What was refused, and why";
+  return html`<a class="head-state" href="#/waiting" data-act="waiting" data-contact="${is_connected ? "refused" : "offline"}" title="${title}">${icon(refused.length ? "warning" : "cloud", "small")}<span class="head-label">${words}</span></a>`;
+}
+
 class Header extends Screen {
   begin() {
     render(
@@ -39,7 +51,7 @@ class Header extends Screen {
         <form class="search" role="search" data-form="search">${icon("search")}
           <input type="search" name="search" data-search aria-label="Search the shelves" placeholder="Search by title, author or brand" autocomplete="off" spellcheck="false" dir="auto" maxlength="200">
           <kbd aria-hidden="true">/</kbd></form>
-        <nav class="head-acts" aria-label="Account and cart" data-head></nav></header>`,
+        <nav class="head-acts" aria-label="Account and cart" data-head></nav></header><div data-strip></div>`,
     );
     const input = /** @type {HTMLInputElement} */ (this.querySelector("input"));
     const search = settled(() => this.#search(input.value), 110);
@@ -59,6 +71,7 @@ class Header extends Screen {
     this.until(followPrefs(() => this.#draw()));
     this.act("cart", () => /** @type {any} */ (document.querySelector("sf-cart")).toggle());
     this.until(followSession(() => this.#draw()));
+    this.until(followContact(() => this.#draw()));
     const follow = () => {
       if (document.activeElement === input) return;
       // A product keeps the search that led to it; elsewhere the words would say nothing.
@@ -81,10 +94,12 @@ class Header extends Screen {
   }
 
   #draw() {
+    const { locked } = session;
+    render(/** @type {Element} */ (this.querySelector("[data-strip]")), html`${locked && html`<div class="head-strip" role="status" data-locked>${icon("lock", "small")}<span>${lockedWords(locked)}</span><button type="button" class="button" data-size="small" data-act="sign-in">Sign in again</button></div>`}`);
     const { count, has_problems } = session.cart;
     render(
       /** @type {Element} */ (this.querySelector("[data-head]")),
-      html`${menu()}<button type="button" class="head-button" data-act="cart" aria-label="Cart, ${count} ${count === 1 ? "piece" : "pieces"}">
+      html`${standing()}${menu()}<button type="button" class="head-button" data-act="cart" aria-label="Cart, ${count} ${count === 1 ? "piece" : "pieces"}">
         ${icon("cart")}<span class="head-label">Cart</span>${count > 0 && html`<span class="count figures" data-cart-count data-tone="${has_problems && "warn"}">${count}</span>`}</button>`,
     );
   }

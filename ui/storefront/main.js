@@ -9,12 +9,14 @@ import "./order.js";
 import "./orders.js";
 import "./product.js";
 import "./shelf.js";
+import "./waiting.js";
 import { call } from "../api/shop.js";
 import { startMenus } from "../components/menu.js";
 import { openPalette } from "../components/palette.js";
 import { toast } from "../components/toast.js";
 import { startKeys } from "../lib/keys.js";
 import { money } from "../lib/money.js";
+import { startContact } from "../lib/contact.js";
 import { go, startRouter } from "../lib/router.js";
 import { setPrefs, startTheme } from "../lib/theme.js";
 import { openDoor, signOut } from "./door.js";
@@ -29,6 +31,7 @@ const ROUTES = [
   { path: "/orders", screen: "sf-orders", title: "Your orders" },
   { path: "/orders/:id", screen: "sf-order", title: "Order" },
   { path: "/addresses", screen: "sf-addresses", title: "Your addresses" },
+  { path: "/waiting", screen: "sf-waiting", title: "Waiting and refused" },
 ];
 
 const toggleCart = () => /** @type {import("./cart-drawer.js").CartDrawer} */ (document.querySelector("sf-cart")).toggle();
@@ -46,6 +49,7 @@ const commands = () => [
     ? [
         { label: "Your orders", icon: "receipt", run: () => go("/orders") },
         { label: "Your addresses", icon: "map", run: () => go("/addresses") },
+        { label: "Waiting and refused", icon: "cloud", run: () => go("/waiting") },
         { label: "Sign out", icon: "out", run: signOut },
       ]
     : [
@@ -89,5 +93,6 @@ document.querySelector("[data-act=skip]")?.addEventListener("click", (event) => 
 });
 
 startMenus();
+startContact(["cart", "order"]);
 await Promise.all([startTheme(), startSession()]);
 startRouter(/** @type {HTMLElement} */ (document.querySelector("main")), ROUTES);

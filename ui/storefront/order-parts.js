@@ -7,16 +7,17 @@ import { badge } from "../components/bits.js";
 import { cover } from "../components/cover.js";
 import { icon } from "../components/icon.js";
 import { toast } from "../components/toast.js";
+import { asOf } from "../lib/contact.js";
 import { ago, time } from "../lib/dates.js";
 import { html } from "../lib/html.js";
 import { money } from "../lib/money.js";
 
-/** @import { InvoiceRef, Order, OrderLine, OrderMail, OrderPart } from "../api/types.d.ts" */
+/** @import { InvoiceRef, Order, OrderLine, OrderMail, OrderPart, RefusedOrder } from "../api/types.d.ts" */
 
 /** @typedef {import("../components/bits.js").Tone} Tone */
 
 /** @type {Record<string, [string, Tone]>} */
-const ORDER_STATES = { new: ["Ordered", "accent"], paid: ["Paid", "good"], done: ["Done", "neutral"], cancelled: ["Cancelled", "danger"] };
+const ORDER_STATES = { refused: ["Refused", "danger"], new: ["Ordered", "accent"], paid: ["Paid", "good"], done: ["Done", "neutral"], cancelled: ["Cancelled", "danger"] };
 
 /** @type {Record<string, [string, Tone, string]>} */
 const LINE_STATES = {
@@ -24,15 +25,22 @@ const LINE_STATES = {
   processing: ["Being packed", "accent", "package"],
   sent: ["Sent", "good", "truck"],
   cancelled: ["Cancelled", "danger", "close"],
+  refused: ["Not ordered", "danger", "close"],
   returned: ["Returned", "warn", "undo"],
 };
 
-/** @param {{state: string, sync: string}} order */
-export function orderState({ state, sync }) {
-  if (sync === "queued") return badge("Waiting to be sent", "warn", "clock");
+/** How far an order is; while nobody is connected, how old that is. @param {{state: string, sync: string}} order @param {boolean} [isPart] */
+export function orderState({ state, sync }, isPart = false) {
+  if (sync === "queued") return badge("Queued", "warn", "clock");
   const [label, tone] = ORDER_STATES[state] ?? [state, "neutral"];
-  return badge(label, tone);
+  return html`${badge(sync === "confirmed" && state === "new" && !isPart ? "Confirmed" : label, tone, state === "refused" ? "warning" : undefined)}${!isPart && state !== "refused" && asOf()}`;
 }
+
+/** Why an order was refused: "because only 2 are left of …". @param {RefusedOrder} refused */
+export const becauseOf = ({ reasons }) => `Refused, because ${reasons.map(inSentence).join(" ")}`;
+
+/** A sentence inside another begins small, unless it begins with a name. @param {string} sentence @param {number} at */
+const inSentence = (sentence, at) => (at === 0 ? sentence.replace(/^[A-Z](?=[a-z]* )/, (sign) => sign.toLowerCase()) : sentence);
 
 /** @param {InvoiceRef} invoice */
 function invoiceRow(invoice) {
@@ -57,11 +65,11 @@ function lineRow(line) {
 
 /** @param {OrderPart} part */
 export function orderPart(part) {
-  return html`<section class="panel order-part" data-part data-id="${part.id}"><header><h2 dir="auto">${icon("store")}${part.store_name}</h2>${orderState({ state: part.state, sync: "confirmed" })}</header>
+  return html`<section class="panel order-part" data-part data-id="${part.id}"><header><h2 dir="auto">${icon("store")}${part.store_name}</h2>${orderState({ state: part.state, sync: "confirmed" }, true)}</header>
     <ul>${part.lines.map((line) => lineRow({ ...line, currency: part.currency }))}</ul>
     <dl class="totals small"><div class="soft"><dt>Without tax</dt><dd class="money">${money(part.net_minor, part.currency)}</dd></div><div class="soft"><dt>Tax</dt><dd class="money">${money(part.tax_minor, part.currency)}</dd></div>
       <div><dt>Total</dt><dd class="money">${money(part.total_minor, part.currency)}</dd></div></dl>
-    ${part.invoice ? invoiceRow(part.invoice) : html`<p class="soft small part-note">The invoice comes with the store's confirmation.</p>`}${part.credit_notes.map(invoiceRow)}</section>`;
+    ${part.invoice ? invoiceRow(part.invoice) : part.state !== "refused" && html`<p class="soft small part-note">The invoice comes with the store's confirmation.</p>`}${part.credit_notes.map(invoiceRow)}</section>`;
 }
 
 /** @param {Order} order */

@@ -6,12 +6,13 @@ import { call } from "../api/shop.js";
 import { empty, skeletonLines } from "../components/bits.js";
 import { cover } from "../components/cover.js";
 import { icon } from "../components/icon.js";
+import { followContact } from "../lib/contact.js";
 import { time } from "../lib/dates.js";
 import { append, html, render } from "../lib/html.js";
 import { totalsText } from "../lib/money.js";
 import { Pages } from "../lib/pages.js";
 import { Screen, told } from "../lib/screen.js";
-import { orderState, visitorNotice } from "./order-parts.js";
+import { becauseOf, orderState, visitorNotice } from "./order-parts.js";
 import { followSession, session } from "./session.js";
 
 /** @import { OrderRow } from "../api/types.d.ts" */
@@ -20,10 +21,10 @@ import { followSession, session } from "./session.js";
 const firstOf = (summary) => summary.replace(/^\d+ x /, "").replace(/, \d+ x .*$/s, "");
 
 /** @param {OrderRow} row */
-const entry = (row) => html`<li><a class="order-row panel" href="#/orders/${row.id}" data-order="${row.id}">
+const entry = (row) => html`<li><a class="order-row panel" href="#/orders/${row.id}" data-order="${row.id}" data-sync="${row.sync}">
   <span class="line-cover">${cover({ name: firstOf(row.summary), picture: row.picture })}</span>
-  <span class="order-row-text"><b>Order ${row.number}</b><span class="clamp-1 soft" dir="auto">${row.summary}</span><span class="small faint">${time(row.placed_at_us)}</span></span>
-  ${orderState(row)}<b class="money">${totalsText(row.totals)}</b>${icon("right")}</a></li>`;
+  <span class="order-row-text"><b>Order ${row.number}</b><span class="clamp-1 soft" dir="auto">${row.summary}</span>${row.refused ? html`<span class="small order-because clamp-2" data-because dir="auto">${becauseOf(row.refused)}</span>` : html`<span class="small faint">${time(row.placed_at_us)}</span>`}</span>
+  <span class="order-row-state">${orderState(row)}</span><b class="money">${totalsText(row.totals)}</b>${icon("right")}</a></li>`;
 
 class Orders extends Screen {
   /** @type {Pages<OrderRow>} */
@@ -38,7 +39,8 @@ class Orders extends Screen {
       this.#end();
     });
     this.addEventListener("seated", () => this.#read().catch(told));
-    this.hears(["order"], () => this.#read());
+    this.hears(["order", "sync"], () => this.#read());
+    this.until(followContact(() => this.#pages.answer && this.#draw()));
     this.until(followSession(() => !session.seat && this.#draw()));
     this.#read().catch(told);
   }

@@ -8,6 +8,7 @@ import { empty, skeletonLines } from "../components/bits.js";
 import { icon } from "../components/icon.js";
 import { stars } from "../components/stars.js";
 import { toast } from "../components/toast.js";
+import { asOf, followContact } from "../lib/contact.js";
 import { cleanedHtml, html, render } from "../lib/html.js";
 import { money, percent } from "../lib/money.js";
 import { hrefTo } from "../lib/router.js";
@@ -20,9 +21,9 @@ import { quantityOf, stepper } from "./stepper.js";
 /** @param {ShelfProduct} product */
 function stock(product) {
   if (!product.is_store_open) return html`<p class="stock" data-stock="closed">${icon("clock")}The store is closed at the moment.</p>`;
-  if (product.stock_state === "none") return html`<p class="stock" data-stock="none">${icon("archive")}Sold out</p>`;
-  if (product.stock_state === "few") return html`<p class="stock" data-stock="few">${icon("warning")}Only ${product.stock} left</p>`;
-  return html`<p class="stock" data-stock="plenty">${icon("check")}In stock</p>`;
+  if (product.stock_state === "none") return html`<p class="stock" data-stock="none">${icon("archive")}Sold out ${asOf()}</p>`;
+  if (product.stock_state === "few") return html`<p class="stock" data-stock="few">${icon("warning")}Only ${product.stock} left ${asOf()}</p>`;
+  return html`<p class="stock" data-stock="plenty">${icon("check")}In stock ${asOf()}</p>`;
 }
 
 /** @param {ShelfProduct} product @param {number} quantity */
@@ -49,7 +50,7 @@ function page(product, quantity) {
       <p class="product-stars">${stars(product.rating_all, product.reviews)}</p>
       <p class="product-price money" data-price>${money(product.price_minor, product.currency)}</p>
       <p class="faint small">${product.tax_bp > 0 ? `Price includes ${percent(product.tax_bp)} tax.` : "No tax is charged on this."}</p>
-      ${stock(product)}<div data-buying>${buying(product, quantity)}</div>
+      <div data-stock-line>${stock(product)}</div><div data-buying>${buying(product, quantity)}</div>
       ${product.description && html`<div class="prose" dir="auto">${cleanedHtml(product.description)}</div>`}
       ${product.tags.length > 0 && html`<ul class="tags" aria-label="Tags">${product.tags.map((tag) => html`<li><a class="chip" href="#/tag/${encodeURIComponent(tag.slug)}" data-tag="${tag.slug}" dir="auto">${tag.name}</a></li>`)}</ul>`}
       ${facts(product)}</div></article>
@@ -81,6 +82,7 @@ class Product extends Screen {
       toast("Thank you, your review is saved.");
     });
     this.hears(["product", "review", "cart", "store", "seat"], () => this.#read());
+    this.until(followContact(() => this.#product && render(/** @type {Element} */ (this.querySelector("[data-stock-line]")), html`${stock(this.#product)}`)));
     this.#start();
   }
 

@@ -9,13 +9,14 @@ import { hears } from "../lib/screen.js";
  * @typedef {import("../api/types.d.ts").CartLine} CartLine
  * @typedef {import("../api/types.d.ts").Cart} Cart
  * @typedef {import("../api/types.d.ts").Seat} Seat
+ * @typedef {import("../api/types.d.ts").LockedSeat} LockedSeat
  */
 
 const news = new EventTarget();
 const latest = latestOnly();
 
-/** @type {{seat: Seat | null, cart: Cart}} */
-export const session = { seat: null, cart: { lines: [], totals: [], count: 0, has_problems: false } };
+/** @type {{seat: Seat | null, locked: LockedSeat | null, cart: Cart}} */
+export const session = { seat: null, locked: null, cart: { lines: [], totals: [], count: 0, has_problems: false } };
 
 /** @param {Partial<typeof session>} change */
 function set(change) {
@@ -39,7 +40,8 @@ export function followSession(heard) {
 export const isBuyer = () => session.seat?.roles.includes("buyer") ?? false;
 
 export async function readSeat() {
-  set({ seat: (await call("account.me")).seat });
+  const { seat, locked } = await call("account.me");
+  set({ seat, locked });
 }
 
 export const readCart = () => cartFrom(() => call("cart.get"));

@@ -97,6 +97,9 @@ export function openWorld(goods) {
 
   const MAPPED = { name: "original_title", subtitle: "authors", sku: "book_id", barcode: "isbn13", slug: null, description: null, price_minor: null, tax_bp: null, stock: null, low_stock: null, is_active: null, tags: "language_code" };
 
+  /** @param {number} n @param {string} what @param {string} subject @param {number} made_at_us */
+  const refusal = (n, what, subject, made_at_us) => ({ id: id(n), what, subject, target: products[n % 40].id, store: id(1), currency: "EUR", kind: "refused", code: "invalid", message: "", reasons: /** @type {any[]} */ ([]), clashes: /** @type {any[]} */ ([]), wants: {}, made_at_us });
+
   /** The played marketplace; `world.say` sends events. */
   return {
     hash, blankStore, blankProduct, stores, products, sales, reviews, mails,
@@ -112,10 +115,19 @@ export function openWorld(goods) {
       { id: id(802), at_us: NOW - 3 * DAY, delta: 5, stock_after: 8, reason: "received", note: "Delivery from Ingram", by: "rosa_marin" },
       { id: id(803), at_us: NOW - 9 * DAY, delta: -2, stock_after: 3, reason: "damaged", note: "Water damage", by: "rosa_marin" },
     ]),
-    refused: [
-      { id: id(901), op: "product.save", what: "Price of “The Hobbit”", code: "conflict", message: "Somebody else changed the price meanwhile.", fields: { price_minor: { mine: 1399, theirs: 1499, before: 1299 } }, made_at_us: NOW - DAY, kind: "conflict" },
-      { id: id(902), op: "stock.adjust", what: "Stock of “Jane Eyre”", code: "sold_out", message: "The last copy was sold before this change arrived.", fields: {}, made_at_us: NOW - DAY / 4, kind: "refused" },
-    ],
+    isConnected: true,
+    lastContact: NOW,
+    locked: /** @type {any} */ (null),
+    refused: /** @type {any[]} */ ([
+      { ...refusal(901, "Price of “The Hobbit”", "product", NOW - DAY), kind: "conflict", code: "conflict", clashes: [
+        { name: "price_minor", label: "Price", kind: "money", mine: 1399, theirs: 1499, before: 1299 }, { name: "tax_bp", label: "Tax", kind: "percent", mine: 700, theirs: 1900, before: 1050 },
+        { name: "tags", label: "Tags", kind: "tags", mine: ["Fiction", "Fantasy"], theirs: ["Classics"], before: [] }, { name: "is_active", label: "Buyers can see it", kind: "flag", mine: true, theirs: false, before: true },
+        { name: "description", label: "Description", kind: "rich_text", mine: "<p>In a hole in the ground there lived a hobbit. Not a nasty, dirty, wet hole, filled with the ends of worms and an oozy smell.</p><p>It was a hobbit-hole.</p>", theirs: "<p>The new edition, with the author’s own drawings.</p>", before: "" },
+      ] },
+      { ...refusal(902, "Stock of “Jane Eyre”, -3", "stock", NOW - DAY / 4), code: "invalid", message: "Please correct the marked field.", reasons: [{ label: "Stock", text: "Only 2 are in stock." }], wants: { delta: -3, reason: "damaged", note: "" } },
+    ]),
+    /** @param {string} target @param {string} mine */
+    conflict: (target, mine) => ({ ...refusal(903, "Name of “The Hunger Games”", "product", NOW), target, kind: "conflict", code: "conflict", clashes: [{ name: "name", label: "Name", kind: "text", mine, theirs: "The Hunger Games, 2nd edition", before: "The Hunger Games" }] }),
     mailSettings: { carrier: "smtp", from_name: "Rosa’s Books", from_email: "hello@rosas-books.example", host: "mail.rosas-books.example", port: 587, security: "starttls", username: "hello", has_password: true },
     runs: /** @type {any[]} */ ([
       { batch: id(951), store: id(1), file: "/home/rosa/Documents/books-2025.csv", state: "done", done: 9_997, total: 10_000, added: 9_120, changed: 640, same: 237, bad: 3, error: null, started_at_us: NOW - DAY },

@@ -1,27 +1,16 @@
 // @ts-check
 // The manager's operations, played from memory: enough truth for pictures and screen tests, no rules beyond what screens show.
 
+import { salesOps } from "./manager-sales.js";
+import { syncOps } from "./manager-sync.js";
 import { openWorld } from "./manager-world.js";
 import { refuse } from "./refuse.js";
+import { found, has, page, sorted } from "./rows.js";
 
 /** @typedef {any} Input */
 
 /** @type {any} */
 let world;
-
-/** @param {any[]} rows @param {Input} input @param {number} [size] */
-function page(rows, input, size = 50) {
-  const from = Number(input.after ?? 0);
-  const limit = input.limit ?? size;
-  const next = from + limit < rows.length ? String(from + limit) : null;
-  return { rows: rows.slice(from, from + limit), next, total: Math.min(rows.length, 10_000) };
-}
-
-/** @param {any[]} list @param {string} id */
-const found = (list, id) => list.find((one) => one.id === id) ?? refuse("not_found", "This is not there any more.");
-
-/** @param {string} text @param {string} [part] */
-const has = (text, part) => !part || text.toLowerCase().includes(part.toLowerCase());
 
 let made = 0;
 const freshId = () => `00000000-0000-7000-8000-${String(++made).padStart(12, "0")}`;
@@ -50,17 +39,6 @@ const STATES = {
   removed: (/** @type {any} */ one) => one.is_removed,
 };
 
-const SORTS = /** @type {Record<string, string>} */ ({
-  name: "name", price: "price_minor", stock: "stock", updated: "updated_at_us", placed: "placed_at_us", total: "total_minor", buyer: "buyer_name",
-});
-
-/** @param {any[]} rows @param {Input} input @param {string} usual */
-function sorted(rows, input, usual) {
-  const key = SORTS[input.sort ?? usual];
-  const sign = input.descending ? -1 : 1;
-  return [...rows].sort((a, b) => (a[key] < b[key] ? -sign : a[key] > b[key] ? sign : 0));
-}
-
 /** @param {string[]} ids @param {object} change */
 function changeProducts(ids, change) {
   for (const id of ids) Object.assign(found(world.products, id), change);
@@ -81,7 +59,7 @@ const PREVIEW_SAMPLE = () =>
 /** @type {Record<string, (input: Input) => any>} */
 const managerOps = {
   "app.state": () => ({
-    version: "0.1.0", place: "embedded", data_dir: "/home/rosa/.local/share/tradepost", is_fresh: world.isFresh, has_demo: !world.isFresh, window: "manager", seat: world.seat,
+    version: "0.1.0", place: "embedded", data_dir: "/home/rosa/.local/share/tradepost", is_fresh: world.isFresh, has_demo: !world.isFresh, window: "manager", seat: world.seat, locked: world.locked,
   }),
   "demo.open": async () => {
     for (let done = 0; done <= 100; done += 4) {
@@ -103,7 +81,7 @@ const managerOps = {
   "account.sign_in": (input) =>
     input.password === "wrong" ? refuse("forbidden", "E-mail or password is not right.") : (world.seat = world.people.vendor),
   "account.sign_out": () => ((world.seat = null), {}),
-  "account.me": () => ({ seat: world.seat }),
+  "account.me": () => ({ seat: world.seat, locked: world.seat ? null : world.locked }),
   "account.add_role": (input) => (world.seat = { ...world.seat, roles: [...world.seat.roles, input.role] }),
 
   "store.list": () => ({ stores: world.stores.map(card) }),
@@ -132,7 +110,10 @@ const managerOps = {
   "product.get": ({ id }) => structuredClone(found(world.products, id)),
   "product.save": ({ id, store, before, after }) => {
     checkProduct(after);
-    if (after.name === "Conflict") refuse("conflict", "Somebody changed this product meanwhile.", { name: "The Hunger Games, 2nd edition" });
+    if (after.name === "Conflict") {
+      world.refused.push(world.conflict(id, after.name));
+      refuse("conflict", "Somebody else changed the same fields meanwhile.", { name: "Somebody else changed this meanwhile." });
+    }
     if (id) Object.assign(found(world.products, id), after);
     else world.products.push({ ...world.blankProduct(store), ...after, id: (id = freshId()) });
     world.say("changed", { subjects: ["product"] });
@@ -186,53 +167,7 @@ const managerOps = {
   "import.state": ({ batch }) => ({ runs: world.runs.filter((one) => !batch || one.batch === batch) }),
   "export.products": ({ path }) => ({ rows: world.products.length, path }),
 
-  "sale.list": (input) => {
-    const rows = world.sales.filter(
-      (one) =>
-        (!input.store || one.store === input.store) &&
-        (!input.state || one.state === input.state) &&
-        has(one.buyer_email, input.email) &&
-        has(`${one.order_number} ${one.buyer_name} ${one.invoice_label}`, input.text) &&
-        (!input.from_us || one.placed_at_us >= input.from_us) &&
-        (!input.to_us || one.placed_at_us < input.to_us),
-    );
-    return page(sorted(rows, { descending: true, ...input }, "placed"), input);
-  },
-  "sale.get": ({ id }) => structuredClone(found(world.sales, id)),
-  "sale.mark_paid": ({ id, method }) => (Object.assign(found(world.sales, id), { state: "paid", paid_at_us: Date.now() * 1000, paid_by: method }), {}),
-  "sale.set_lines": ({ id, lines, state, tracking }) => {
-    const sale = found(world.sales, id);
-    for (const line of sale.lines) if (lines.includes(line.id)) Object.assign(line, { state, tracking: tracking ?? line.tracking });
-    if (sale.lines.every((/** @type {any} */ line) => line.state === "sent" || line.state === "cancelled")) sale.state = "done";
-    return {};
-  },
-  "sale.cancel": ({ id }) => (Object.assign(found(world.sales, id), { state: "cancelled" }), {}),
-  "invoice.list": (input) => page([], input),
-  "invoice.save": ({ path }) => ({ path, bytes: 48_213 }),
-  "invoice.open": () => ({ path: "/tmp/RM-2026-0042.pdf" }),
-  "invoice.print": () => ({ printer: "Office", path: "/tmp/RM-2026-0042.pdf" }),
-
-  "review.list": (input) =>
-    page(
-      world.reviews.filter(
-        (one) => (!input.state || input.state === "all" || (input.state === "unanswered" ? !one.reply : one.reports > 0)) && (!input.store || one.store === input.store),
-      ),
-      input,
-    ),
-  "review.reply": ({ id, reply }) => (Object.assign(found(world.reviews, id), { reply: reply || null }), {}),
-  "review.hide": ({ id, is_hidden }) => (Object.assign(found(world.reviews, id), { is_hidden }), {}),
-
-  "mail.list": (input) => ({
-    ...page(world.mails.filter((one) => !input.state || one.state === input.state), input),
-    counts: Object.fromEntries(["queued", "sent", "failed"].map((state) => [state, world.mails.filter((one) => one.state === state).length])),
-  }),
-  "mail.resend": ({ id }) => (Object.assign(found(world.mails, id), { state: "queued", error: null }), {}),
-  "mail.settings": () => ({ ...world.mailSettings }),
-  "mail.set": (input) => (Object.assign(world.mailSettings, input), {}),
-  "mail.test": ({ to }) => (has(to, "@") ? {} : refuse("invalid", "550 5.1.1 No such user here", { to: "Enter a valid email address." })),
-  "sync.state": () => ({ place: "embedded", is_connected: true, pending: world.pending, last_contact_us: Date.now() * 1000, refused: world.refused }),
-  "sync.retry": ({ id }) => (world.refused.splice(world.refused.findIndex((one) => one.id === id), 1), {}),
-  "sync.discard": ({ id }) => (world.refused.splice(world.refused.findIndex((one) => one.id === id), 1), {}),
+  ...syncOps(() => world),
   "prefs.get": () => world.prefs,
   "prefs.set": (input) => Object.assign(world.prefs, input),
   "window.storefront": () => ({}),
@@ -244,7 +179,7 @@ const managerOps = {
 export function openManager(market) {
   if (market.window !== "manager") return {};
   world = openWorld(market.goods);
-  Object.assign(world, { isFresh: market.as === "fresh", seat: { vendor: world.people.vendor, empty: world.people.vendor, buyer: { ...world.people.vendor, roles: ["buyer"] } }[market.as] ?? null, say: market.emit });
+  Object.assign(world, { isFresh: market.as === "fresh", locked: market.as === "locked" ? { email: world.people.vendor.email, display_name: world.people.vendor.display_name, pending: 3, refused: 1 } : null, isConnected: new URLSearchParams(location.search).get("net") !== "offline", seat: { vendor: world.people.vendor, empty: world.people.vendor, buyer: { ...world.people.vendor, roles: ["buyer"] } }[market.as] ?? null, say: market.emit });
   if (market.as === "empty") for (const all of [world.stores, world.products, world.sales, world.reviews, world.mails, world.refused, world.tags, world.runs]) all.length = 0;
-  return managerOps;
+  return { ...managerOps, ...salesOps(world) };
 }

@@ -8,14 +8,15 @@ const VIC = { account_id: "a0000000-0000-4000-8000-000000000002", email: "vic@ex
 export function openPeople(market) {
   const seats = { buyer: ADA, vendor: VIC, visitor: null, fresh: null };
   market.seat = seats[market.as] ?? null;
+  market.locked = market.as === "locked" ? { email: ADA.email, display_name: ADA.display_name, pending: 2, refused: 0 } : null;
   const sit = (seat) => {
     market.seat = seat;
     market.changed("seat", "cart");
     return seat;
   };
   return {
-    "app.state": () => ({ version: "0.1.0", place: "embedded", data_dir: "~/.local/share/tradepost", is_fresh: market.as === "fresh", has_demo: market.as !== "fresh", window: market.window, seat: market.seat }),
-    "account.me": () => ({ seat: market.seat }),
+    "app.state": () => ({ version: "0.1.0", place: "embedded", data_dir: "~/.local/share/tradepost", is_fresh: market.as === "fresh", has_demo: market.as !== "fresh", window: market.window, seat: market.seat, locked: market.seat ? null : market.locked }),
+    "account.me": () => ({ seat: market.seat, locked: market.seat ? null : market.locked }),
     "account.sign_out": () => (sit(null), {}),
     "account.sign_in": ({ email, password }) => {
       if (!password || password.length < 8) refuse("invalid", "E-mail or password is not right.");

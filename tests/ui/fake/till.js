@@ -1,4 +1,4 @@
-// Cart, addresses, checkout, orders. `?cart=full|problems|empty` says what lies in the cart at the start; with
+// Cart, addresses, checkout, orders. `?net=offline|refused` says how the marketplace stands. `?cart=full|problems|empty` says what lies in the cart at the start; with
 // `?place=changed` a price rises just before the first order is placed.
 
 import { refuse } from "./refuse.js";
@@ -16,6 +16,7 @@ function sumBy(lines) {
 export function openTill(market) {
   const asked = new URLSearchParams(location.search).get("cart") ?? "empty";
   let hasSurprise = new URLSearchParams(location.search).get("place") === "changed";
+  const net = new URLSearchParams(location.search).get("net") ?? "connected";
   market.cart = new Map();
   market.orders = [];
   let addresses = market.as === "buyer" ? [HOME, WORK] : [];
@@ -60,14 +61,15 @@ export function openTill(market) {
         credit_notes: [],
       };
     });
-    market.orders.unshift({ id: order, number, placed_at_us: Date.now() * 1000, state: "new", sync: "confirmed", summary: lines.map((line) => `${line.quantity} x ${line.name}`).join(", "), picture: lines[0].picture, totals, billing: addressOf(billing), shipping: addressOf(shipping), note: note ?? "", parts, mail: { state: "queued", error: null, at_us: Date.now() * 1000 } });
+    market.orders.unshift({ id: order, number, placed_at_us: Date.now() * 1000, state: "new", sync: net === "offline" ? "queued" : "confirmed", summary: lines.map((line) => `${line.quantity} x ${line.name}`).join(", "), picture: lines[0].picture, totals, refused: null, billing: addressOf(billing), shipping: addressOf(shipping), note: note ?? "", parts, mail: { state: "queued", error: null, at_us: Date.now() * 1000 } });
     market.cart.clear();
     say("cart", "order", "invoice");
-    return { order, number, state: "confirmed" };
+    return { order, number, state: net === "offline" ? "queued" : "confirmed" };
   };
   market.place = place;
 
   return {
+    "sync.state": () => ({ place: "hub", is_connected: net !== "offline", pending: net === "offline" ? 2 : 0, last_contact_us: Date.now() * 1000 - 3_600_000_000, refused: [] }),
     "cart.get": cart,
     "cart.put": ({ product, quantity, mode }) => {
       const old = market.cart.get(product)?.quantity ?? 0;

@@ -1,0 +1,50 @@
+// @ts-check
+// Whether the marketplace is reached, what waits for it, and how old the figures are that are shown meanwhile.
+
+import { call } from "../api/shop.js";
+import { clock, time } from "./dates.js";
+import { html } from "./html.js";
+import { latestOnly } from "./latest.js";
+import { counted } from "./money.js";
+import { hears } from "./screen.js";
+
+/** @import { SyncState } from "../api/types.d.ts" */
+
+const news = new EventTarget();
+const latest = latestOnly();
+
+/** @type {SyncState} */
+export const contact = { place: "embedded", is_connected: true, pending: 0, last_contact_us: null, refused: [] };
+
+export async function readContact() {
+  const state = await latest(() => call("sync.state"));
+  if (!state) return;
+  const said = (/** @type {SyncState} */ one) => JSON.stringify({ ...one, last_contact_us: one.is_connected ? 0 : one.last_contact_us });
+  const isNews = said(state) !== said(contact);
+  Object.assign(contact, state);
+  if (isNews) news.dispatchEvent(new Event("change"));
+}
+
+/** Reads it now and after whatever may change it; answers with the function that stops. @param {string[]} [subjects] */
+export function startContact(subjects = []) {
+  void readContact();
+  return hears(["sync", "seat", ...subjects], readContact);
+}
+
+/** Calls back when it changed; answers with the function that stops it. @param {() => void} heard */
+export function followContact(heard) {
+  news.addEventListener("change", heard);
+  return () => news.removeEventListener("change", heard);
+}
+
+/** How old a figure is: nothing while it is live. */
+export const asOf = () => !contact.is_connected && contact.last_contact_us !== null && html`<span class="as-of" data-as-of>as of ${time(contact.last_contact_us, clock)}</span>`;
+
+/** What becomes of unsent work when somebody signs out: said before they do. */
+export function keptWords() {
+  const { pending, refused } = contact;
+  const kept = pending + refused.length;
+  if (kept === 0) return "";
+  const [are, them] = kept === 1 ? ["is", "it"] : ["are", "them"];
+  return html`<b data-kept>${counted(kept, "change")} ${are} not with the marketplace yet.</b> Nobody else can see ${them}; ${kept === 1 ? "it stays" : "they stay"} on this computer and ${are} sent when you sign in here again. `;
+}
