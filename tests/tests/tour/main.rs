@@ -6,6 +6,7 @@
 )]
 
 mod album;
+mod apart;
 mod buyer;
 mod demo;
 mod papers;
@@ -55,6 +56,26 @@ async fn the_demo_fills_every_screen() -> Fallible<()> {
 
     demo::manager(&app, &album).await?;
     demo::storefront(&app, &album).await
+}
+
+#[tokio::test]
+#[ignore = "takes many pictures: scripts/tour"]
+async fn two_desktops_go_through_every_state_of_a_network() -> Fallible<()> {
+    let (vendors, buyers, album) = (Desktop::new()?, Desktop::new()?, Album::new("apart")?);
+    let mut scene = apart::opens(&vendors, &buyers).await?;
+    let vendor = App::start(&vendors, &[]).await?;
+    let buyer = App::start(&buyers, &[]).await?;
+
+    scene.is_cut(&vendor, &buyer, &album).await?;
+    scene.vendor_works(&vendor, &album).await?;
+    scene.buyer_orders(&buyer, &album).await?;
+    scene.colleague_is_quicker().await?;
+    scene.is_whole_again().await;
+    scene.vendor_decides(&vendor, &album).await?;
+    scene.buyer_is_told(&buyer, &album).await?;
+    scene.is_locked(&vendor, &buyer, &album).await?;
+    scene.ends().await;
+    Ok(())
 }
 
 /// Step 7: nothing that was shown as saved is lost.
