@@ -3,7 +3,7 @@
 
 import { call } from "../api/shop.js";
 import { clock, time } from "./dates.js";
-import { html } from "./html.js";
+import { html, render } from "./html.js";
 import { latestOnly } from "./latest.js";
 import { counted } from "./money.js";
 import { hears } from "./screen.js";
@@ -39,6 +39,16 @@ export function followContact(heard) {
 
 /** How old a figure is: nothing while it is live. */
 export const asOf = () => !contact.is_connected && contact.last_contact_us !== null && html`<span class="as-of" data-as-of>as of ${time(contact.last_contact_us, clock)}</span>`;
+
+/** Keeps the `[data-age]` of a screen saying how old its figures are. @param {import("./screen.js").Screen} screen */
+export function showAge(screen) {
+  const draw = () => {
+    const place = screen.querySelector("[data-age]");
+    if (place) render(place, html`${asOf()}`);
+  };
+  screen.until(followContact(draw));
+  draw();
+}
 
 /** What becomes of unsent work when somebody signs out: said before they do. */
 export function keptWords() {

@@ -5,6 +5,7 @@ import { badge } from "../components/bits.js";
 import { cover } from "../components/cover.js";
 import { icon } from "../components/icon.js";
 import { countryName } from "../lib/countries.js";
+import { asOf, contact } from "../lib/contact.js";
 import { moment, time } from "../lib/dates.js";
 import { html } from "../lib/html.js";
 import { counted, money } from "../lib/money.js";
@@ -54,7 +55,7 @@ export function orderSheet(sale, chosen) {
   const isPayable = sale.paid_at_us === null && sale.state !== "cancelled";
   const canCancel = sale.lines.some((line) => line.state === "new" || line.state === "processing");
   const acts = html`${isPayable && payMenu()}${canCancel && actButton({ act: "cancel-sale", label: "Cancel the order", icon: "close", kind: "quiet" })}`;
-  const marks = html`${stateBadge(sale.state)}${sale.paid_at_us !== null && badge(html`Paid ${PAID[sale.paid_by ?? ""] ?? sale.paid_by} · ${time(sale.paid_at_us)}`, "good", "check")}${sale.is_pending && badge("Waiting for the marketplace", "warn", "cloud")}`;
+  const marks = html`${stateBadge(sale.state)}${sale.paid_at_us !== null && badge(html`Paid ${PAID[sale.paid_by ?? ""] ?? sale.paid_by} · ${time(sale.paid_at_us)}`, "good", "check")}${sale.is_pending && badge("Queued: waiting for the marketplace", "warn", "cloud")}${contact.refused.some((change) => change.subject === "sale" && change.target === sale.id) && html`<a href="#/sync" data-act="to-refused">${badge("A change was refused", "danger", "warning")}</a>`}${asOf()}`;
   const isSame = JSON.stringify(sale.billing) === JSON.stringify(sale.shipping);
   return html`${detailHead({ title: `Order ${sale.order_number}`, note: html`${sale.store_name} · ${time(sale.placed_at_us, moment)}`, marks, acts })}
     ${section("Buyer", html`<p class="buyer"><b dir="auto">${sale.buyer_name}</b> <span class="soft">${sale.buyer_email}</span></p>

@@ -5,7 +5,7 @@ import { call } from "../api/shop.js";
 import { asked } from "../components/ask.js";
 import { badge, empty } from "../components/bits.js";
 import { toast } from "../components/toast.js";
-import { asOf, followContact } from "../lib/contact.js";
+import { followContact, showAge } from "../lib/contact.js";
 import { ago } from "../lib/dates.js";
 import { html, render } from "../lib/html.js";
 import { counted, money, number } from "../lib/money.js";
@@ -43,9 +43,8 @@ class ManagerOrders extends ListScreen {
     this.act("save-invoice", once((button) => this.#saveInvoice(this.#invoiceAt(button))));
     this.act("print-invoice", once((button) => this.#print(this.#invoiceAt(button))));
     this.hears(["sale", "order", "invoice"], () => this.record && this.routed(this.record));
-    const age = () => render(/** @type {Element} */ (this.querySelector("[data-age]")), html`${asOf()}`);
-    this.until(followContact(age));
-    age();
+    showAge(this);
+    this.until(followContact(() => this.#draw()));
     void this.#readStores();
   }
 
@@ -69,7 +68,7 @@ class ManagerOrders extends ListScreen {
       traits: (/** @type {SaleRow} */ row) => (row.state === "cancelled" ? "faded" : ""),
       cells: (/** @type {SaleRow} */ row) => html`<td class="is-wide"><div class="cell-text"><b dir="auto">${row.buyer_name}</b><span class="cell-note"><span class="figures">${row.order_number}</span><span>${row.buyer_email}</span></span></div></td>
         <td class="is-narrow"><div class="cell-text"><span class="figures">${row.invoice_label}</span><span class="cell-note" dir="auto"><span>${row.store_name}</span></span></div></td>
-        <td><span class="marks is-line">${stateBadge(row.state)}${row.is_pending && badge("Waiting", "warn", "cloud")}</span></td><td class="is-number is-narrow">${number(row.items)}</td><td class="is-number">${money(row.total_minor, row.currency)}</td><td class="is-narrow faint">${ago(row.placed_at_us)}</td>`,
+        <td><span class="marks is-line">${stateBadge(row.state)}${row.is_pending && badge("Queued", "warn", "cloud")}</span></td><td class="is-number is-narrow">${number(row.items)}</td><td class="is-number">${money(row.total_minor, row.currency)}</td><td class="is-narrow faint">${ago(row.placed_at_us)}</td>`,
     };
   }
 

@@ -6,6 +6,7 @@ import { badge, empty } from "../components/bits.js";
 import { cover } from "../components/cover.js";
 import { icon } from "../components/icon.js";
 import { toast } from "../components/toast.js";
+import { showAge } from "../lib/contact.js";
 import { ago } from "../lib/dates.js";
 import { html, render } from "../lib/html.js";
 import { counted, money, number } from "../lib/money.js";
@@ -42,6 +43,7 @@ class ManagerProducts extends ListScreen {
     this.#pane.addEventListener("saved", () => this.reread());
     this.#pane.addEventListener("remove", (event) => this.#remove([/** @type {CustomEvent} */ (event).detail]));
     this.hears(["store", "tag"], () => this.#readChoices());
+    showAge(this);
     void this.#readChoices();
   }
 
@@ -50,7 +52,7 @@ class ManagerProducts extends ListScreen {
   }
 
   heading() {
-    return html`<h1>Products</h1><output class="bar-count" data-total></output>
+    return html`<h1>Products</h1><output class="bar-count" data-total></output><span data-age></span>
       <div class="bar-acts">${actButton({ act: "tags", label: "Tags", icon: "tag", kind: "quiet" })}${actButton({ act: "import", label: "Import", icon: "upload", kind: "quiet" })}${actButton({ act: "export", label: "Export", icon: "save", kind: "quiet" })}${actButton({ act: "new", label: "New product", icon: "plus", kind: "primary" })}</div>`;
   }
 
