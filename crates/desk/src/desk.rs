@@ -159,7 +159,8 @@ impl Desk {
         if options.runs_by_itself {
             let tasks = [
                 tokio::spawn(pump::run(Arc::clone(&inner))),
-                tokio::spawn(pump::listen(Arc::clone(&inner))),
+                tokio::spawn(pump::listen(Arc::clone(&inner), Window::Manager)),
+                tokio::spawn(pump::listen(Arc::clone(&inner), Window::Storefront)),
                 tokio::spawn(post_office::run(Arc::clone(&inner))),
             ];
             inner.work.lock().await.extend(tasks);

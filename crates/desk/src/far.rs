@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use market::domain::ids::hex;
 use market::{Code, Refusal};
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use sync::Clock;
 use sync::api::{Session, SignIn, SignedIn};
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use crate::desk::Window;
@@ -18,6 +20,9 @@ use crate::desk::Window;
 use crate::far_pictures::FarPictures;
 use crate::files;
 use crate::offline::{Offline, is_local};
+
+/// How long the hub may take to say who sits here, where that is known.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Which hub, as it is kept on this desktop. No secret is among it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -166,12 +171,18 @@ impl Far {
         *self.contact.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Who a token belongs to. Without the network whoever was known here last time is known still.
+    /// Who a token belongs to. Without the network whoever was known here last time is known still, and does not wait long
+    /// for a hub that is silent.
     pub(crate) async fn session(&self, token: &str) -> Result<Option<Session>, Refusal> {
         if is_local(token) {
             return Ok(self.known_as(token));
         }
-        match self.noted(self.hub(Some(token)).session().await) {
+        let hub = self.hub(Some(token));
+        let answer = match self.known_as(token) {
+            Some(_) => timeout(PATIENCE, hub.session()).await.unwrap_or_else(|_| Err(silent())),
+            None => hub.session().await,
+        };
+        match self.noted(answer) {
             Ok(session) => {
                 self.remember(token, Some(session.clone()))?;
                 Ok(Some(session))
@@ -300,6 +311,10 @@ impl Far {
 
 fn ended() -> Refusal {
     Refusal::new(Code::SignedOut, "This session has ended.")
+}
+
+fn silent() -> Refusal {
+    Refusal::new(Code::Offline, "The marketplace cannot be reached right now.")
 }
 
 fn hash_of(token: &str) -> String {

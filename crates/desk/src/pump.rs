@@ -9,7 +9,8 @@ use market::db::feed;
 use market::{Code, Refusal};
 use uuid::Uuid;
 
-use crate::desk::Inner;
+use crate::desk::{Inner, Window};
+use crate::far::Far;
 use crate::offline::is_local;
 use crate::seats::Seat;
 
@@ -19,9 +20,13 @@ const LOOK_AGAIN: Duration = Duration::from_millis(400);
 /// The same while an import is going: the other windows' replicas take its rows in by the armful, and do not slow it down.
 const LOOK_AGAIN_LATER: Duration = Duration::from_secs(5);
 
-/// How soon a hub is asked again that could not be reached, at first and at last.
+/// How soon a hub is asked again that could not be reached, at first and at last. Longer, and a person whose network is back
+/// would look for the cause at their own place.
 const SHORT: Duration = Duration::from_millis(250);
-const LONG: Duration = Duration::from_secs(10);
+const LONG: Duration = Duration::from_secs(3);
+
+/// A number no hub has seen last: whoever asks with it is answered at once.
+const NONE_YET: i64 = -1;
 
 /// Every subject, for changes whose rows another program has already taken in.
 const ALL: [&str; 10] =
@@ -33,7 +38,12 @@ pub(crate) async fn run(desk: Arc<Inner>) {
     while !desk.is_closing.load(Ordering::SeqCst) {
         match round(&desk, seen).await {
             Ok(now) => seen = now,
-            Err(fault) => tracing::debug!(%fault, "a round of sync did not come through"),
+            Err(fault) => {
+                tracing::debug!(%fault, "a round of sync did not come through");
+                if is_lost(&desk) {
+                    seen = 0;
+                }
+            }
         }
         if let Err(fault) = look_for_others(&desk, &mut files).await {
             tracing::debug!(%fault, "a replica cannot be looked at");
@@ -50,7 +60,7 @@ pub(crate) async fn run(desk: Arc<Inner>) {
 async fn round(desk: &Inner, seen: i64) -> Result<i64, Refusal> {
     let now = version(desk).await?;
     // Who cannot be reached is asked by the one who listens there, not before each look.
-    if seen >= 0 && desk.market.far().is_some_and(|far| !far.contact().is_there) {
+    if seen >= 0 && is_lost(desk) {
         return Ok(now);
     }
     let mut fault = None;
@@ -70,6 +80,11 @@ async fn round(desk: &Inner, seen: i64) -> Result<i64, Refusal> {
     Ok(now)
 }
 
+/// Whether there is a hub that could not be reached.
+fn is_lost(desk: &Inner) -> bool {
+    desk.market.far().is_some_and(|far| !far.contact().is_there)
+}
+
 /// A number that moves with every change at a marketplace of our own; a hub says itself that something changed.
 async fn version(desk: &Inner) -> Result<i64, Refusal> {
     if desk.market.far().is_some() {
@@ -79,45 +94,70 @@ async fn version(desk: &Inner) -> Result<i64, Refusal> {
     feed::pulse(&mut tx).await
 }
 
-/// Waits at the hub for changes made elsewhere. When it cannot be reached, asks again, less and less often.
-pub(crate) async fn listen(desk: Arc<Inner>) {
+/// Waits at the hub for what others change for the person at a window. When it cannot be reached, asks again, less and less
+/// often; and asks whether it is there before it waits for news: what waits here is not sent before that is known.
+pub(crate) async fn listen(desk: Arc<Inner>, window: Window) {
     let Some(far) = desk.market.far() else { return };
-    let (mut seen, mut pause) = (0, SHORT);
+    let (mut token, mut seen, mut pause) = (None, NONE_YET, SHORT);
     while !desk.is_closing.load(Ordering::SeqCst) {
+        let Some(seat) = listener(&desk, window).await else {
+            tokio::time::sleep(SHORT).await;
+            continue;
+        };
         let was_there = far.contact().is_there;
-        let known = |seat: &Seat| seat.token.as_deref().is_some_and(|token| !is_local(token));
-        let seat = desk.seats.all().await.into_iter().find(known);
-        let hub = far.hub(seat.as_ref().and_then(|seat| seat.token.as_deref()));
+        let known = seat.token.as_deref().filter(|token| !is_local(token));
+        if !was_there || token.as_deref() != known {
+            (token, seen) = (known.map(str::to_owned), NONE_YET);
+        }
+        let hub = far.hub(token.as_deref());
         let heard = tokio::select! {
-            heard = hub.changes(seen) => far.noted(heard),
-            () = until_closing(&desk) => return,
+            heard = hub.changes(seen) => Some(far.noted(heard)),
+            () = until_otherwise(&desk, far, window, &seat, was_there) => None,
         };
         if far.contact().is_there != was_there {
             desk.say(vec!["sync"]);
         }
-        if let (Err(fault), Some(seat)) = (&heard, &seat)
-            && fault.code == Code::SignedOut
-        {
-            if let Err(fault) = desk.lock(seat).await {
-                tracing::error!(%fault, "a session has ended, and its window is not locked");
+        match heard {
+            None => {}
+            Some(Ok(changes)) => {
+                if !was_there && let Err(fault) = far.end_left().await {
+                    tracing::debug!(%fault, "a session that was left is not ended yet");
+                }
+                if changes.seen != seen || !was_there {
+                    desk.poke.notify_one();
+                }
+                (seen, pause) = (changes.seen, SHORT);
             }
-            continue;
+            Some(Err(fault)) if fault.code == Code::SignedOut && token.is_some() => {
+                if let Err(fault) = desk.lock(&seat).await {
+                    tracing::error!(%fault, "a session has ended, and its window is not locked");
+                }
+            }
+            Some(Err(_)) => {
+                // Whoever closes the program without the network must not wait for the next try.
+                let _ = tokio::time::timeout(pause, until_closing(&desk)).await;
+                pause = (pause * 2).min(LONG);
+            }
         }
-        if let Ok(changes) = heard {
-            if !was_there && let Err(fault) = far.end_left().await {
-                tracing::debug!(%fault, "a session that was left is not ended yet");
-            }
-            if changes.seen != seen || !was_there {
-                desk.poke.notify_one();
-            }
-            (seen, pause) = (changes.seen, SHORT);
-        } else {
-            // Whoever closes the program without the network must not wait for the next try.
-            tokio::select! {
-                () = tokio::time::sleep(pause) => {}
-                () = until_closing(&desk) => return,
-            }
-            pause = (pause * 2).min(LONG);
+    }
+}
+
+/// Who listens for a window; nobody where the other window listens for the same person.
+async fn listener(desk: &Inner, window: Window) -> Option<Seat> {
+    let seat = desk.seats.at(window).await?;
+    let other = desk.seats.at(Window::Manager).await?;
+    (window == Window::Manager || other.actor.account != seat.actor.account).then_some(seat)
+}
+
+/// Until somebody else sits there, until somebody who asked the hub could not reach it, which an open wait for news does not
+/// show, or until the program closes.
+async fn until_otherwise(desk: &Inner, far: &Far, window: Window, seat: &Seat, was_there: bool) {
+    loop {
+        tokio::time::sleep(SHORT).await;
+        let is_lost = was_there && !far.contact().is_there;
+        let is_left = listener(desk, window).await.is_none_or(|now| now.token != seat.token);
+        if is_lost || is_left || desk.is_closing.load(Ordering::SeqCst) {
+            return;
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use market::intent::Intent;
+use market::intent::{Intent, Outcome};
 use market::ops::Actor;
 use market::{Code, Refusal};
 use sync::api::{Changes, Pull, Register, Session, SignIn, SignedIn, Submit, Submitted};
@@ -73,7 +73,7 @@ impl Hub {
     /// Waits until something changed since `seen`, at most half a minute.
     pub async fn changes(&self, seen: i64) -> Result<Changes, Refusal> {
         let path = format!("/v1/changes?seen={seen}");
-        self.wire.ask(Method::Get, &path, self.token.as_deref(), None::<&()>).await
+        self.wire.wait(&path, self.token.as_deref()).await
     }
 
     /// A picture's bytes by the hash of its content. Whether they are what the hash says is for the caller to look at.
@@ -88,9 +88,23 @@ impl Hub {
         self.wire.bytes(Method::Put, &path, self.token.as_deref(), body).await.map(drop)
     }
 
-    async fn submit_some(&self, intents: &[Intent]) -> Result<Submitted, Refusal> {
-        let ask = Submit { intents: intents.to_vec() };
-        self.wire.ask(Method::Post, "/v1/intents", self.token.as_deref(), Some(&ask)).await
+    /// One request. A change that a hub will not even read is refused; it must not hold up those behind it for ever.
+    async fn submit_some(&self, some: &[Intent], answers: &mut Vec<Answer>) -> Option<Refusal> {
+        let ask = Submit { intents: some.to_vec() };
+        let answer: Result<Submitted, Refusal> =
+            self.wire.ask(Method::Post, "/v1/intents", self.token.as_deref(), Some(&ask)).await;
+        match (answer, some) {
+            (Ok(submitted), _) if fits(some, &submitted) => {
+                answers.extend(submitted.answers);
+                submitted.fault
+            }
+            (Ok(_), _) => Some(strange_answer()),
+            (Err(refusal), [one]) if is_unreadable(&refusal) => {
+                answers.push(Answer { intent: one.id, outcome: Outcome::Refused(refusal) });
+                None
+            }
+            (Err(fault), _) => Some(fault),
+        }
     }
 }
 
@@ -99,15 +113,17 @@ impl Link for Hub {
     async fn submit(&self, _: &Actor, intents: &[Intent]) -> (Vec<Answer>, Option<Refusal>) {
         let mut answers = Vec::with_capacity(intents.len());
         for some in batches::of(intents) {
-            match self.submit_some(some).await {
-                Ok(submitted) if fits(some, &submitted) => {
-                    answers.extend(submitted.answers);
-                    if submitted.fault.is_some() {
-                        return (answers, submitted.fault);
+            let mut fault = self.submit_some(some, &mut answers).await;
+            if some.len() > 1 && fault.as_ref().is_some_and(is_unreadable) {
+                for one in some.chunks(1) {
+                    fault = self.submit_some(one, &mut answers).await;
+                    if fault.is_some() {
+                        break;
                     }
                 }
-                Ok(_) => return (answers, Some(strange_answer())),
-                Err(fault) => return (answers, Some(fault)),
+            }
+            if fault.is_some() {
+                return (answers, fault);
             }
         }
         (answers, None)
@@ -124,6 +140,12 @@ fn fits(asked: &[Intent], submitted: &Submitted) -> bool {
     let in_order = asked.iter().zip(&submitted.answers).all(|(intent, answer)| intent.id == answer.intent);
     let is_whole = submitted.answers.len() == asked.len() || submitted.fault.is_some();
     in_order && is_whole && submitted.answers.len() <= asked.len()
+}
+
+/// What is said of the request itself, and would be said again: it is too large, or it is not of the shape this hub knows,
+/// with the place where. A request that was cut off on its way names no place.
+fn is_unreadable(refusal: &Refusal) -> bool {
+    refusal.code == Code::TooLarge || (refusal.code == Code::Invalid && !refusal.fields.is_empty())
 }
 
 fn strange_answer() -> Refusal {

@@ -11,6 +11,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tokio::time::timeout;
 
 use crate::hub::Trust;
 
@@ -18,8 +19,10 @@ use crate::hub::Trust;
 const CONNECT: Duration = Duration::from_secs(10);
 /// How long it may be silent within an answer.
 const SILENCE: Duration = Duration::from_secs(20);
-/// How long one question may take in all; a long poll takes half of it.
+/// How long one question may take in all; a wait for news takes half of it, a picture over a slow line all of it.
 const WHOLE: Duration = Duration::from_mins(1);
+/// Bytes a millisecond that even a slow line takes; so much longer may an answer to a long question take.
+const SLOWEST: u64 = 20;
 /// Bytes one answer may have.
 const MOST_ANSWER: usize = 64_000_000;
 
@@ -57,7 +60,7 @@ impl Wire {
         Ok(Self { client, base })
     }
 
-    /// A question and its answer as JSON.
+    /// A question and its answer as JSON. A line that went dead without a word is given up after a while.
     pub(crate) async fn ask<A: DeserializeOwned>(
         &self,
         method: Method,
@@ -66,9 +69,19 @@ impl Wire {
         body: Option<&impl Serialize>,
     ) -> Result<A, Refusal> {
         let json = body.map(serde_json::to_vec).transpose()?;
-        let bytes = self.bytes(method, path, token, json.map(|json| ("application/json", json))).await?;
-        let bytes = if bytes.is_empty() { b"null".as_slice() } else { &bytes };
-        serde_json::from_slice(bytes).map_err(|_| no_hub())
+        let length = json.as_ref().map_or(0, Vec::len).try_into().unwrap_or(u64::MAX);
+        let patience = SILENCE.saturating_add(Duration::from_millis(length / SLOWEST));
+        let body = json.map(|json| ("application/json", json));
+        read_json(&self.answer(method, path, token, body, patience).await?)
+    }
+
+    /// The same for a question that is answered when there is something to say.
+    pub(crate) async fn wait<A: DeserializeOwned>(
+        &self,
+        path: &str,
+        token: Option<&str>,
+    ) -> Result<A, Refusal> {
+        read_json(&self.answer(Method::Get, path, token, None, WHOLE).await?)
     }
 
     /// The same with bytes of any kind.
@@ -78,6 +91,18 @@ impl Wire {
         path: &str,
         token: Option<&str>,
         body: Option<(&str, Vec<u8>)>,
+    ) -> Result<Vec<u8>, Refusal> {
+        self.answer(method, path, token, body, WHOLE).await
+    }
+
+    /// An answer that begins within `patience`.
+    async fn answer(
+        &self,
+        method: Method,
+        path: &str,
+        token: Option<&str>,
+        body: Option<(&str, Vec<u8>)>,
+        patience: Duration,
     ) -> Result<Vec<u8>, Refusal> {
         let url = self.base.join(path).map_err(|error| Refusal::broken(&error))?;
         let mut request = match method {
@@ -92,7 +117,8 @@ impl Wire {
         if let Some((kind, bytes)) = body {
             request = request.header("content-type", kind).body(bytes);
         }
-        let mut response = request.send().await.map_err(|error| out_of_reach(&error))?;
+        let begun = timeout(patience, request.send()).await.map_err(|_| gave_up())?;
+        let mut response = begun.map_err(|error| out_of_reach(&error))?;
         let status = response.status();
         let bytes = read(&mut response).await?;
         if status.is_success() {
@@ -122,6 +148,10 @@ fn tls(trust: &Trust) -> Result<ClientConfig, Refusal> {
     Ok(config.with_root_certificates(roots).with_no_client_auth())
 }
 
+fn read_json<A: DeserializeOwned>(bytes: &[u8]) -> Result<A, Refusal> {
+    serde_json::from_slice(if bytes.is_empty() { b"null" } else { bytes }).map_err(|_| no_hub())
+}
+
 async fn read(response: &mut Response) -> Result<Vec<u8>, Refusal> {
     let mut bytes = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| out_of_reach(&error))? {
@@ -147,6 +177,11 @@ fn out_of_reach(error: &reqwest::Error) -> Refusal {
         return Refusal::new(Code::Offline, "The marketplace could not prove who it is. Nothing was sent.");
     }
     Refusal::new(Code::Offline, "The marketplace cannot be reached right now.")
+}
+
+fn gave_up() -> Refusal {
+    tracing::warn!("the hub does not answer");
+    Refusal::new(Code::Offline, "The marketplace does not answer right now.")
 }
 
 fn without_words(status: StatusCode) -> Refusal {

@@ -18,6 +18,9 @@ use crate::refusal::{Code, Refusal};
 const ROWS_AHEAD: usize = 2_000;
 /// Copies carry whole pictures; those read ahead would fill the memory.
 const ROWS_AHEAD_OF_COPIES: usize = 8;
+/// How long one waits for a connection to the server. While there is none, whoever asks hears so soon and tries again; and
+/// the pauses between the library's own tries, a share of this, stay short enough to be there when it comes back.
+const PATIENCE: Duration = Duration::from_secs(5);
 /// Every change sees the newest; what it reads and changes is locked in one order.
 const NEWEST: &str = "set session transaction isolation level read committed";
 /// A transaction sees the moment of its first question.
@@ -124,6 +127,7 @@ impl Db {
             .statement_cache_capacity(300);
         let pool = MySqlPoolOptions::new()
             .max_connections(16)
+            .acquire_timeout(PATIENCE)
             .after_connect(move |connection, _| {
                 Box::pin(async move {
                     for setting in [
