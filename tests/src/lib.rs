@@ -4,6 +4,8 @@ pub mod disk;
 mod failure;
 pub mod mariadb;
 pub mod places;
+pub mod proxy;
+pub mod rows;
 pub mod sight;
 pub mod smtp;
 pub mod town;

@@ -10,6 +10,7 @@ pub mod ops;
 pub mod paper;
 mod permission;
 mod refusal;
+mod server_fault;
 pub mod space;
 pub mod view;
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::domain::ids::hex;
-use crate::file_fault;
+use crate::{file_fault, server_fault};
 
 /// What the reader of a refusal can do about it; never who raised it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
@@ -101,6 +101,11 @@ impl Refusal {
         Self::new(Code::Broken, sentence)
     }
 
+    /// There is no room.
+    pub(crate) fn disk_full() -> Self {
+        Self::new(Code::DiskFull, "The disk is full. Nothing was changed; make room and try again.")
+    }
+
     /// Adds a field's sentence.
     #[must_use]
     pub fn with(mut self, name: &str, sentence: impl Into<String>) -> Self {
@@ -116,7 +121,7 @@ impl Refusal {
 
 impl From<sqlx::Error> for Refusal {
     fn from(error: sqlx::Error) -> Self {
-        if let Some(refusal) = file_fault::of(&error) {
+        if let Some(refusal) = file_fault::of(&error).or_else(|| server_fault::of(&error)) {
             return refusal;
         }
         if let sqlx::Error::Database(cause) = &error {
@@ -130,10 +135,7 @@ impl From<sqlx::Error> for Refusal {
                 || text.contains("Disk full")
                 || text.contains("No space left")
             {
-                return Self::new(
-                    Code::DiskFull,
-                    "The disk is full. Nothing was changed; make room and try again.",
-                );
+                return Self::disk_full();
             }
             if ["5", "6", "261", "517", "1213", "1205", "1020"].contains(&code.as_str())
                 || text.contains("Deadlock")

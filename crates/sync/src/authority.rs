@@ -67,7 +67,9 @@ impl Authority {
         let mut tries = 0;
         loop {
             match self.try_once(actor, intent, tries < TRIES).await {
-                Err(fault) if matches!(fault.code, Code::Busy | Code::Duplicate) && tries < TRIES => {
+                Err(fault)
+                    if matches!(fault.code, Code::Busy | Code::Duplicate | Code::Broken) && tries < TRIES =>
+                {
                     tries += 1;
                     tokio::time::sleep(Duration::from_millis(u64::from(tries * tries) * 3)).await;
                 }
@@ -100,7 +102,7 @@ impl Authority {
         let outcome = match ops::apply(&mut tx, &mut ctx, &intent.body).await {
             Ok(Done::Applied) => Outcome::Applied,
             Ok(Done::Conflict(fields)) => Outcome::Conflict { fields },
-            Err(refusal) if refusal.is_passing() || (may_race && is_race(&refusal)) => {
+            Err(refusal) if is_for_now(&refusal, may_race) => {
                 tx.rollback().await?;
                 return Err(refusal);
             }
@@ -153,6 +155,15 @@ async fn spaces_of(tx: &mut Tx, account: uuid::Uuid) -> Result<Vec<Space>, Refus
         spaces.push(Space::home(account));
     }
     Ok(spaces)
+}
+
+/// Whether a refusal is tried again rather than written down. A defect of ours is tried a few times: were it never written
+/// down, it would hold everything behind it up for ever. A fault of the file itself names the file; it lasts until mended.
+fn is_for_now(refusal: &Refusal, may_repeat: bool) -> bool {
+    match refusal.code {
+        Code::Broken if refusal.fields.is_empty() => may_repeat,
+        _ => refusal.is_passing() || (may_repeat && is_race(refusal)),
+    }
 }
 
 /// Somebody else's row came between the question and the insert: asked once more, the operation says what is taken.

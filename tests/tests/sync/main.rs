@@ -11,6 +11,7 @@
 mod house;
 mod anonymous_cart;
 mod choices;
+mod defects;
 mod disk_full;
 mod dump;
 mod exactly_once;
