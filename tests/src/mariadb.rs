@@ -71,8 +71,13 @@ pub struct Database {
 impl Server {
     /// A server for one test alone: for stories that kill it. Others share one with [`shared`].
     pub fn start() -> Fallible<Self> {
+        Self::start_in(&std::env::temp_dir())
+    }
+
+    /// The same with its files in a folder of a story's choice.
+    pub fn start_in(place: &Path) -> Fallible<Self> {
         let template = Template::ready()?;
-        let folder = std::env::temp_dir().join(format!("tradepost-{}", Uuid::now_v7().simple()));
+        let folder = place.join(format!("tradepost-{}", Uuid::now_v7().simple()));
         fs::create_dir_all(folder.join("tmp"))?;
         fs::set_permissions(&folder, fs::Permissions::from_mode(0o700))?;
         template.copy_data(&folder.join("data"))?;

@@ -1,0 +1,81 @@
+//! The hub is killed with its courier on the way.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use post::Security;
+use stories::smtp::{Plan, Received, Server};
+use tokio::time::sleep;
+use uuid::Uuid;
+
+use crate::kills::close;
+use crate::ledger::settle;
+use crate::rounds;
+use crate::town::Town;
+use crate::work::Day;
+
+const USUAL: u64 = 3;
+
+/// The mark by which a mail that came twice is known.
+fn mark(mail: &Received) -> String {
+    let text = String::from_utf8_lossy(&mail.raw);
+    let line = text.lines().find(|line| line.to_lowercase().starts_with("message-id:"));
+    line.expect("every mail has a mark").to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_courier_killed_on_its_way_loses_no_mail_and_doubles_none_that_cannot_be_told() {
+    let server = Server::start(Plan { security: Security::None, ..Plan::default() }).await.unwrap();
+    let port = server.settings().port.to_string();
+    let options = ["--smtp-host", "127.0.0.1", "--smtp-port", &port, "--smtp-security", "none"];
+    let mut town = Town::with(&[&options[..], &["--mail-from", "shop@example.org"]].concat()).await;
+    let (places, shop) = town.desktops(1).await;
+    let (day, mut chance) = (Day::of(shop), rounds::chance(8));
+    let kills = rounds::count("TRADEPOST_KILLS", USUAL);
+    for _ in 0..kills {
+        for _ in 0..3 {
+            day.orders(&places[0].desktop).await.expect("the desktop is there");
+        }
+        sleep(Duration::from_millis(chance.below(80))).await;
+        town.kill_hub();
+        town.opens().await;
+    }
+    let truth = town.authority().await;
+    let orders = i64::try_from(day.ledger.lock().await.orders.len()).unwrap();
+    settle(&town, &places, rounds::patience(), "before the last mails").await;
+
+    // A killed courier keeps its mail to itself for minutes; they pass at once here.
+    town.kill_hub();
+    let mut tx = truth.begin().await.unwrap();
+    tx.exec("update mail set next_try_us = 1 where state = 'queued'", vec![]).await.unwrap();
+    tx.commit().await.unwrap();
+    town.opens().await;
+    let mut waited = 0;
+    while truth
+        .read()
+        .await
+        .unwrap()
+        .int("select count(*) from mail where state = 'sent'", vec![])
+        .await
+        .unwrap()
+        < orders
+    {
+        waited += 1;
+        assert!(waited < 600, "every mail is sent some day");
+        sleep(Duration::from_millis(50)).await;
+    }
+
+    let mails: Vec<(Uuid,)> = truth.read().await.unwrap().all("select id from mail", vec![]).await.unwrap();
+    let mut times = BTreeMap::<String, u64>::new();
+    for mail in server.received() {
+        *times.entry(mark(&mail)).or_default() += 1;
+    }
+    for (mail,) in &mails {
+        assert!(times.keys().any(|mark| mark.contains(&mail.to_string())), "mail {mail} came");
+    }
+    assert_eq!(times.len(), mails.len(), "and nothing else did");
+    let doubled: u64 = times.values().map(|times| times - 1).sum();
+    assert!(doubled <= kills + 1, "at most the one that was on its way, each time: {doubled}");
+    settle(&town, &places, rounds::patience(), "and the buyer sees it").await;
+    close(places).await;
+}
