@@ -1,5 +1,5 @@
 // @ts-check
-// A day, typed or chosen from a month: <date-input name label>. Systems draw a date field of their own each in another way,
+// A day, typed or chosen from a month: <date-input data-name label>. Systems draw a date field of their own each in another way,
 // and one of ours not at all, so this one brings its own. Its value is "2026-11-20", or nothing while it is no day.
 
 import { icon } from "../components/icon.js";
@@ -37,7 +37,7 @@ export class DateInput extends HTMLElement {
     const label = this.getAttribute("label") ?? "";
     render(
       this,
-      html`<span class="date-field"><input class="input" name="${this.getAttribute("name")}" data-filter type="text" inputmode="numeric" autocomplete="off" maxlength="10" placeholder="yyyy-mm-dd" aria-label="${label}">
+      html`<span class="date-field"><input class="input" name="${this.dataset.name}" data-filter type="text" inputmode="numeric" autocomplete="off" maxlength="10" placeholder="yyyy-mm-dd" aria-label="${label}">
         <button type="button" class="icon-button" data-size="small" data-act="open-month" aria-label="${label}: choose a day" aria-haspopup="dialog">${icon("calendar", "small")}</button></span><div class="month" popover role="dialog" aria-label="${label}"></div>`,
     );
     this.#input.addEventListener("change", () => this.#normalise());

@@ -55,7 +55,7 @@ class ManagerOrders extends ListScreen {
   filterBar() {
     return html`${searchField("Order, buyer, invoice")}<input class="input is-short" name="email" data-filter type="search" autocomplete="off" placeholder="E-mail contains" aria-label="E-mail contains">
       <span class="filter-group" data-stores></span>${choiceFilter("state", "All states", STATES)}
-      <span class="filter-group"><span class="filter-date"><span>From</span><date-input name="from" label="From"></date-input></span><span class="filter-date"><span>to</span><date-input name="to" label="To"></date-input></span></span>`;
+      <span class="filter-group"><span class="filter-date"><span>From</span><date-input data-name="from" label="From"></date-input></span><span class="filter-date"><span>to</span><date-input data-name="to" label="To"></date-input></span></span>`;
   }
 
   shape() {
