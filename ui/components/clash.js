@@ -34,7 +34,7 @@ function shown({ kind }, value, currency) {
 }
 
 /** @param {RefusedChange} change @param {ClashingField} field @param {Choice} chosen */
-const row = (change, field, chosen) => html`<tr data-id="${change.id}-${field.name}"><th scope="row" id="clash-${change.id}-${field.name}">${field.label}</th>${SIDES.map(
+const row = (change, field, chosen) => html`<tr><th scope="row">${field.label}</th>${SIDES.map(
   ([side, label]) => html`<td data-side="${side}"><label class="clash-side"><input type="radio" id="${change.id}-${field.name}-${side}" name="${field.name}" value="${side}" aria-label="${field.label}: ${label}" ${side === chosen && "checked"}><span>${shown(field, field[side], change.currency)}</span></label></td>`,
 )}</tr>`;
 

@@ -90,8 +90,8 @@ export class Refusals extends Screen {
     const canEdit = this.editing(change) !== null;
     const acts = html`${button("discard", "Discard", "trash", "quiet")}${canEdit && button("edit-refused", "Edit and retry", "edit", isConflict ? "quiet" : "primary")}${!isConflict && change.subject !== "order" && button("retry", "Try again", "refresh", canEdit ? "quiet" : "primary")}`;
     return html`<li class="refusal" data-change="${change.id}" data-id="${change.id}" data-kind="${change.kind}"><span class="refusal-mark">${icon(isConflict ? "copy" : "warning")}</span><div class="refusal-text">
-      <header><h4 dir="auto">${change.what}</h4>${badge(isConflict ? "Conflict" : "Refused", isConflict ? "warn" : "danger")}<span class="faint small">${time(change.made_at_us, moment)}</span></header>
-      <p class="soft" dir="auto">${isConflict ? "Somebody else changed the same meanwhile. Choose for each what is to stand." : change.message}</p>
+      <header><p class="refusal-what" role="heading" aria-level="4" dir="auto">${change.what}</p>${badge(isConflict ? "Conflict" : "Refused", isConflict ? "warn" : "danger")}<span class="faint small">${time(change.made_at_us, moment)}</span></header>
+      ${isConflict ? html`<p class="soft">Somebody else changed the same meanwhile. Choose for each what is to stand.</p>` : change.reasons.length === 0 && html`<p class="soft" dir="auto">${change.message}</p>`}
       ${change.reasons.length > 0 && html`<ul class="reasons">${change.reasons.map(({ label, text }) => html`<li dir="auto">${label && html`<b>${label}:</b> `}${text}</li>`)}</ul>`}
       ${isConflict ? clashForm(change, this.#chosen.get(change.id) ?? {}, acts) : html`<div class="clash-acts">${acts}</div>`}</div></li>`;
   }

@@ -35,4 +35,4 @@ export function takeDraft(place, record) {
 }
 
 /** Why the form holds something else than what is saved. @param {RefusedChange} change */
-export const draftNote = (change) => html`<p class="notice draft-note" data-tone="warn" data-draft="${change.id}">${icon("edit", "small")}<span>This is what you wanted: <b dir="auto">${change.what}</b>. ${[change.message, ...change.reasons.map((reason) => reason.text)].join(" ")} Mend it and save; the refused change then leaves the list.</span></p>`;
+export const draftNote = (change) => html`<p class="notice draft-note" data-tone="warn" data-draft="${change.id}">${icon("edit", "small")}<span>This is what you wanted: <b dir="auto">${change.what}</b>. ${change.reasons.length ? change.reasons.map((reason) => reason.text).join(" ") : change.message} Mend it and save; the refused change then leaves the list.</span></p>`;

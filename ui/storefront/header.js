@@ -6,7 +6,7 @@ import { contact, followContact } from "../lib/contact.js";
 import { clock } from "../lib/dates.js";
 import { html, render } from "../lib/html.js";
 import { settled } from "../lib/latest.js";
-import { counted } from "../lib/money.js";
+import { number } from "../lib/money.js";
 import { go, goInstead, here } from "../lib/router.js";
 import { Screen } from "../lib/screen.js";
 import { currentPrefs, followPrefs, setPrefs } from "../lib/theme.js";
@@ -38,7 +38,7 @@ function menu() {
 function standing() {
   const { is_connected, pending, refused, last_contact_us } = contact;
   if (is_connected && refused.length === 0) return "";
-  const words = refused.length ? `${counted(refused.length, "change")} refused` : pending ? `Offline, ${counted(pending, "change")} waiting` : "Offline";
+  const words = refused.length ? `${number(refused.length)} refused` : pending ? `Offline · ${number(pending)} waiting` : "Offline";
   const title = !is_connected && last_contact_us !== null ? `Prices and stock are as of ${clock(last_contact_us)}` : "What was refused, and why";
   return html`<a class="head-state" href="#/waiting" data-act="waiting" data-contact="${is_connected ? "refused" : "offline"}" title="${title}">${icon(refused.length ? "warning" : "cloud", "small")}<span class="head-label">${words}</span></a>`;
 }

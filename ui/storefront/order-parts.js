@@ -51,22 +51,23 @@ function invoiceRow(invoice) {
     <button type="button" class="button" data-size="small" data-act="print-invoice">${icon("print", "small")}Print</button></div></div>`;
 }
 
-/** @param {OrderLine & {currency: string}} line */
-function lineRow(line) {
-  const [label, tone, mark] = LINE_STATES[line.state] ?? [line.state, "neutral", "info"];
+/** @param {OrderLine & {currency: string}} line @param {boolean} isQueued nothing is promised yet */
+function lineRow(line, isQueued) {
+  const [label, tone, mark] = isQueued ? ["Queued", "warn", "clock"] : (LINE_STATES[line.state] ?? [line.state, "neutral", "info"]);
   return html`<li class="line" data-order-line data-id="${line.id}"><a class="line-cover" href="#/product/${line.product}" tabindex="-1" aria-hidden="true">${cover(line)}</a>
     <div class="line-text"><a class="line-name clamp-2" href="#/product/${line.product}" dir="auto" title="${line.name}">${line.name}</a>
       ${line.subtitle && html`<p class="small soft clamp-1" dir="auto">${line.subtitle}</p>`}
       <p class="small soft figures">${line.quantity} × ${money(line.price_minor, line.currency)}</p>
       <p class="line-state">${badge(label, /** @type {Tone} */ (tone), mark)}${line.tracking && html`<span class="small faint figures">Tracking ${line.tracking}</span>`}
-      ${line.can_review && html`<a class="link small" href="#/product/${line.product}?review=1" data-act="review-line">Write a review</a>`}</p></div>
+      ${line.can_review && !isQueued && html`<a class="link small" href="#/product/${line.product}?review=1" data-act="review-line">Write a review</a>`}</p></div>
     <p class="line-total money">${money(line.total_minor, line.currency)}</p></li>`;
 }
 
-/** @param {OrderPart} part */
-export function orderPart(part) {
-  return html`<section class="panel order-part" data-part data-id="${part.id}"><header><h2 dir="auto">${icon("store")}${part.store_name}</h2>${orderState({ state: part.state, sync: "confirmed" }, true)}</header>
-    <ul>${part.lines.map((line) => lineRow({ ...line, currency: part.currency }))}</ul>
+/** @param {OrderPart} part @param {"queued" | "confirmed" | "refused"} sync */
+export function orderPart(part, sync) {
+  const isQueued = sync === "queued";
+  return html`<section class="panel order-part" data-part data-id="${part.id}"><header><h2 dir="auto">${icon("store")}${part.store_name}</h2>${orderState({ state: part.state, sync }, true)}</header>
+    <ul>${part.lines.map((line) => lineRow({ ...line, currency: part.currency }, isQueued))}</ul>
     <dl class="totals small"><div class="soft"><dt>Without tax</dt><dd class="money">${money(part.net_minor, part.currency)}</dd></div><div class="soft"><dt>Tax</dt><dd class="money">${money(part.tax_minor, part.currency)}</dd></div>
       <div><dt>Total</dt><dd class="money">${money(part.total_minor, part.currency)}</dd></div></dl>
     ${part.invoice ? invoiceRow(part.invoice) : part.state !== "refused" && html`<p class="soft small part-note">The invoice comes with the store's confirmation.</p>`}${part.credit_notes.map(invoiceRow)}</section>`;

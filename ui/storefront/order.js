@@ -28,7 +28,7 @@ function page(order) {
       ${!order.refused && html`<button type="button" class="button" data-act="reorder">${icon("refresh", "small")}Order again</button>`}</header>
     ${order.refused && refusedNotice(order.refused)}
     ${order.sync === "queued" && html`<p class="notice" data-tone="warn">${icon("clock")}<span>Saved on this computer. It goes to the stores as soon as the marketplace can be reached; until then nothing is promised.</span></p>`}
-    <div class="order-page"><div class="order-parts">${order.parts.map(orderPart)}</div>
+    <div class="order-page"><div class="order-parts">${order.parts.map((part) => orderPart(part, order.sync))}</div>
       <aside class="panel padded order-side">${totalRows(order.totals)}${mailState(order.mail)}
         <section><h3>Sent to</h3>${addressText(order.shipping)}</section><section><h3>Billed to</h3>${addressText(order.billing)}</section>
         ${order.note && html`<section><h3>Your note</h3><p class="soft" dir="auto">${order.note}</p></section>`}</aside></div>`;

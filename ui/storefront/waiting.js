@@ -20,11 +20,10 @@ function editing({ subject, target }) {
   return null;
 }
 
-function words() {
-  const { is_connected, pending, last_contact_us } = contact;
+function offlineWords() {
+  const { pending, last_contact_us } = contact;
   const since = last_contact_us === null ? "" : ` Prices and stock are as of ${clock(last_contact_us)}.`;
-  if (!is_connected) return `The marketplace cannot be reached.${since} What you do is kept on this computer${pending ? ` (${counted(pending, "change")} so far)` : ""} and sent as soon as it is back.`;
-  return pending ? `${counted(pending, "change")} on the way.` : "";
+  return `The marketplace cannot be reached.${since} What you do is kept on this computer${pending ? `, ${counted(pending, "change")} so far,` : ""} and sent as soon as it is back.`;
 }
 
 class Waiting extends Screen {
@@ -42,9 +41,13 @@ class Waiting extends Screen {
 
   #draw() {
     const place = (/** @type {string} */ name) => /** @type {HTMLElement} */ (this.querySelector(`[data-${name}]`));
-    place("words").textContent = words();
-    const isCalm = contact.refused.length === 0 && contact.is_connected && contact.pending === 0;
-    render(place("calm"), isCalm ? empty({ icon: "check", title: "Nothing waits", text: "Everything you did here has reached the marketplace.", action: html`<a class="button" href="#/">To the shelves</a>` }) : html``);
+    const { is_connected, pending, refused } = contact;
+    place("words").textContent = refused.length && !is_connected ? offlineWords() : "";
+    const action = html`<a class="button" href="#/">To the shelves</a>`;
+    const calm = is_connected
+      ? empty(pending ? { icon: "cloud", title: "On the way", text: `${counted(pending, "change")} ${pending === 1 ? "is" : "are"} being sent.`, action } : { icon: "check", title: "Nothing waits", text: "Everything you did here has reached the marketplace.", action })
+      : empty({ icon: "cloud", title: "Working offline", text: offlineWords(), action });
+    render(place("calm"), refused.length === 0 ? calm : html``);
   }
 }
 

@@ -158,7 +158,10 @@ impl Marketplace {
             return replica.sync(&self.authority, actor).await;
         };
         let hub = far.hub(token);
-        far.noted(far.pictures().send(&hub, replica).await)?;
+        // Where there was nothing to send nobody was asked.
+        if let Err(fault) = far.pictures().send(&hub, replica).await {
+            return far.noted(Err(fault));
+        }
         far.noted(replica.sync(&hub, actor).await)
     }
 

@@ -41,6 +41,7 @@ async fn of_two_orders_made_offline_one_is_confirmed_and_one_refused_because_too
     town.closes().await;
     until_connected(&buyer, false).await;
     until_connected(&vendor, false).await;
+    let last = storefront(&buyer, "sync.state", json!({})).await["last_contact_us"].clone();
     let confirmed = order(&buyer, &products[0], 2, &address).await;
     let refused = order(&buyer, &products[1], 5, &address).await;
     manager(&vendor, "stock.adjust", json!({ "product": products[1], "delta": -7, "reason": "damaged" }))
@@ -49,7 +50,8 @@ async fn of_two_orders_made_offline_one_is_confirmed_and_one_refused_because_too
     assert!(shown["rows"].as_array().unwrap().iter().all(|row| row["sync"] == "queued"), "{shown}");
     assert_eq!(storefront(&buyer, "cart.get", json!({})).await["count"], 0, "both carts were ordered");
     let state = storefront(&buyer, "sync.state", json!({})).await;
-    assert!(state["last_contact_us"].as_i64().unwrap() > 0, "and the age of what is shown is known: {state}");
+    assert_eq!(state["is_connected"], false, "{state}");
+    assert!(last.is_i64() && state["last_contact_us"] == last, "a try is no contact: {last} {state}");
 
     // The vendor is back first.
     buyer.close().await;

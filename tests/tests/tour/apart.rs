@@ -192,7 +192,7 @@ impl Scene {
         app.wait_text("body", "until then nothing is promised").await?;
         album.page(app, "storefront-one-order-queued").await?;
         app.go("#/waiting").await?;
-        app.wait_text("[data-words]", "kept on this computer").await?;
+        app.wait_text("[data-calm]", "kept on this computer").await?;
         album.page(app, "storefront-waiting").await
     }
 
@@ -229,7 +229,7 @@ impl Scene {
     pub(crate) async fn vendor_decides(&self, app: &App, album: &Album) -> Fallible<()> {
         app.go("#/sync").await?;
         app.wait_until("document.querySelectorAll('.refusal').length === 3").await?;
-        app.wait_text(".refusal h4", "New product “Striped Wool Scarf”").await?;
+        app.wait_text(".refusal-what", "New product “Striped Wool Scarf”").await?;
         app.wait_text(".reasons", "Only 2 are in stock.").await?;
         album.page(app, "manager-conflict-and-refused").await?;
         album.wide_page(app, "manager-conflict-and-refused-wide").await?;
@@ -240,11 +240,11 @@ impl Scene {
         app.go("#/sync").await?;
         app.wait_for(".refusal[data-kind=conflict]").await?;
         app.tab_to("[data-form=choose] input[name=name]").await?;
-        app.press("ArrowRight").await?;
+        app.press("Right").await?;
         app.tab_to("[data-form=choose] input[name=price_minor]").await?;
         app.tab_to("[data-form=choose] input[name=tags]").await?;
-        app.press("ArrowRight").await?;
-        app.press("ArrowRight").await?;
+        app.press("Right").await?;
+        app.press("Right").await?;
         album.page(app, "manager-chosen-by-keys").await?;
         app.tab_to("[data-act=keep-choice]").await?;
         app.press("Enter").await?;
