@@ -88,7 +88,7 @@ export class Refusals extends Screen {
   #entry(change) {
     const isConflict = change.kind === "conflict";
     const canEdit = this.editing(change) !== null;
-    const acts = html`${button("discard", "Discard", "trash", "quiet")}${canEdit && button("edit-refused", "Edit and retry", "edit", isConflict ? "quiet" : "primary")}${!isConflict && change.subject !== "order" && button("retry", "Try again", "refresh", canEdit ? "quiet" : "primary")}`;
+    const acts = html`${button("discard", "Discard", "trash", "quiet")}${!isConflict && change.subject !== "order" && button("retry", "Try again", "refresh", canEdit ? "quiet" : "primary")}${canEdit && button("edit-refused", "Edit and retry", "edit", isConflict ? "quiet" : "primary")}`;
     return html`<li class="refusal" data-change="${change.id}" data-id="${change.id}" data-kind="${change.kind}"><span class="refusal-mark">${icon(isConflict ? "copy" : "warning")}</span><div class="refusal-text">
       <header><p class="refusal-what" role="heading" aria-level="4" dir="auto">${change.what}</p>${badge(isConflict ? "Conflict" : "Refused", isConflict ? "warn" : "danger")}<span class="faint small">${time(change.made_at_us, moment)}</span></header>
       ${isConflict ? html`<p class="soft">Somebody else changed the same meanwhile. Choose for each what is to stand.</p>` : change.reasons.length === 0 && html`<p class="soft" dir="auto">${change.message}</p>`}

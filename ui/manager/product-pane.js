@@ -5,7 +5,7 @@ import { call, Refusal } from "../api/shop.js";
 import { badge } from "../components/bits.js";
 import { stars } from "../components/stars.js";
 import { toast } from "../components/toast.js";
-import { followContact } from "../lib/contact.js";
+import { showAge } from "../lib/contact.js";
 import { html, render } from "../lib/html.js";
 import { Screen } from "../lib/screen.js";
 import { actButton, detailHead, once, removedNote } from "./bits.js";
@@ -37,7 +37,7 @@ export class ManagerProduct extends Screen {
     this.sends("product", (values, form) => this.#save(values, form));
     this.sends("adjust", (values) => this.#adjust(values));
     this.hears(["product"], () => this.#isKept && !this.isDirty && this.#reload());
-    this.until(followContact(() => this.#isKept && !this.isDirty && this.#product && this.#drawStock()));
+    showAge(this);
     this.addEventListener("change", (event) => /** @type {Element} */ (event.target).matches("select[name=store]") && this.#setCurrency(/** @type {HTMLSelectElement} */ (event.target).value));
   }
 
@@ -86,15 +86,16 @@ export class ManagerProduct extends Screen {
   #take(saved) {
     const draft = this.#draft;
     const isNew = this.#record === "new";
-    const product = draft && draft.subject !== "stock" ? { ...saved, ...draft.wants } : saved;
+    const isStock = draft?.subject === "stock";
+    const product = draft && !isStock ? { ...saved, ...draft.wants } : saved;
     this.#product = saved;
-    render(this, html`${this.#head()}${saved.is_removed && removedNote("product")}${draft && draftNote(draft)}<div class="clash-place" data-conflict hidden></div><div class="part strip-place" ${saved.is_removed && "inert"}></div><div data-form-place ${saved.is_removed && html`data-fixed inert`}>${productForm(product, this.choices.stores, isNew)}</div><div data-stock-place></div>`);
+    render(this, html`${this.#head()}${saved.is_removed && removedNote("product")}${draft && !isStock && draftNote(draft)}<div class="clash-place" data-conflict hidden></div><div class="part strip-place" ${saved.is_removed && "inert"}></div><div data-form-place ${saved.is_removed && html`data-fixed inert`}>${productForm(product, this.choices.stores, isNew)}</div>${draft && isStock && draftNote(draft)}<div data-stock-place></div>`);
     this.#pictures.record = this.#record;
     this.#pictures.strip.pictures = saved.pictures;
     this.querySelector(".strip-place")?.append(this.#pictures.strip);
     fillParts(this, product, this.choices.tags.filter((tag) => tag.store === product.store).map((tag) => tag.name));
     this.#drawStock();
-    if (draft?.subject === "stock") fillStock(this, draft.wants);
+    if (draft && isStock) fillStock(this, draft.wants);
     this.#filled = new Filled(this.#place("form[data-form=product]"), product !== saved);
     if (!isNew) void this.#showClashes();
   }

@@ -30,7 +30,7 @@ const moveRow = (move) => html`<tr><td class="soft">${time(move.at_us, moment)}<
 /** @param {Pick<Product, "stock" | "low_stock" | "is_removed">} product @param {MovementRow[]} moves @param {boolean} hasMore */
 export const stockPanel = (product, moves, hasMore) => html`<section class="part stock" data-stock>
   <header><h3>Stock</h3></header>
-  <div class="stock-now"><output class="stock-count" data-stock-count>${number(product.stock)}</output><span class="soft">in stock ${asOf()}</span>${product.stock <= product.low_stock && badge("Low", "warn", "warning")}</div>
+  <div class="stock-now"><output class="stock-count" data-stock-count>${number(product.stock)}</output><span class="soft">in stock <span data-age>${asOf()}</span></span>${product.stock <= product.low_stock && badge("Low", "warn", "warning")}</div>
   <form class="stock-form" ${product.is_removed && "inert"} data-form="adjust" novalidate>${formError()}
     <div class="fields">
       <div class="field" data-field="delta" data-width="third"><label for="delta">Change by</label><div class="stepper">
@@ -52,7 +52,8 @@ export function fillStock(place, { delta, reason, note }) {
     const input = place.querySelector(`[data-form=adjust] [name=${name}]`);
     if (input instanceof HTMLInputElement || input instanceof HTMLSelectElement) input.value = value;
   }
-  place.querySelector("[data-stock]")?.scrollIntoView({ block: "center" });
+  // What stands above has yet to take its room.
+  requestAnimationFrame(() => requestAnimationFrame(() => /** @type {HTMLElement | null} */ (place.querySelector("[data-form=adjust] [name=delta]"))?.focus()));
 }
 
 /** "+5", "-2", "−2" or "5" as a whole number; null when it is none, or nothing would change. @param {string} typed */
