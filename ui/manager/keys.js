@@ -33,6 +33,9 @@ export const KEYS = [
   { keys: "Ctrl+P", act: "print-invoice", label: "Print the invoice", group: "Orders" },
   { keys: "r", act: "reply", label: "Write a reply", group: "Reviews" },
   { keys: "x", act: "resend", label: "Send the mail again", group: "Mail" },
+  { keys: "k", act: "keep-choice", label: "Keep my choice", group: "Sync" },
+  { keys: "m", act: "edit-refused", label: "Mend the first refused change", group: "Sync" },
+  { keys: "d", act: "discard", label: "Discard the first refused change", group: "Sync" },
 ];
 
 /** Keys the lists know themselves; here only for the help. @type {Key[]} */
