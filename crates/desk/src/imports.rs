@@ -7,9 +7,10 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use market::catalogue::{Good, piece_len};
 use market::db::import_run::ImportRun;
 use market::intent::{ImportItem, IntentBody, PictureRef};
-use market::ops::import::{Effect, MOST_ITEMS};
+use market::ops::import::Effect;
 use market::{Code, Refusal, db};
 use serde_json::Value;
 use uuid::Uuid;
@@ -17,11 +18,8 @@ use uuid::Uuid;
 use crate::call::Call;
 use crate::desk::Event;
 use crate::files;
-use crate::import_file::{Good, Plan, Prepared, prepare};
+use crate::import_file::{Plan, Prepared, prepare};
 use crate::ops::picture;
-
-/// Text in one piece, about: small enough for one request.
-const MOST_TEXT: usize = 400_000;
 
 /// The runs going on.
 #[derive(Debug, Default)]
@@ -155,7 +153,7 @@ async fn pieces(
     let mut known: BTreeMap<String, Option<PictureRef>> = BTreeMap::new();
     let mut left = todo.as_slice();
     while !left.is_empty() {
-        let (piece, rest) = left.split_at(piece_len(left));
+        let (piece, rest) = left.split_at(piece_len(left.iter().copied().map(text_of)));
         left = rest;
         if stop.load(Ordering::SeqCst) {
             return Ok(false);
@@ -200,14 +198,8 @@ impl Sent {
     }
 }
 
-/// How many rows go into the next piece.
-fn piece_len(rows: &[&Good]) -> usize {
-    let mut text = 0_usize;
-    let fitting = rows.iter().take(MOST_ITEMS).take_while(|row| {
-        text += row.fields.name.len() + row.fields.subtitle.len() + row.fields.description.len() + 200;
-        text <= MOST_TEXT
-    });
-    fitting.count().max(1)
+fn text_of(row: &Good) -> usize {
+    row.fields.name.len() + row.fields.subtitle.len() + row.fields.description.len()
 }
 
 fn has_pictures(row: &Good, plan: &Plan) -> bool {

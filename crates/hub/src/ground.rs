@@ -53,7 +53,7 @@ impl Ground {
         let password = draw()?;
         let url = with_account(&self.url, &self.app, &password).ok_or_else(|| missing("--migrator-url"))?;
         let mut file = NewFile::at("--url-file", &self.url_file)?;
-        file.write(&url)?;
+        file.write(format!("{url}\n").as_bytes())?;
         db::grants::make_application(&self.migrator, &self.app, &password).await?;
         self.migrator.close().await;
         // What it may do is tried at once.

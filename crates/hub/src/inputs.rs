@@ -95,10 +95,10 @@ impl NewFile {
         &self.path
     }
 
-    /// Writes a line into it.
-    pub(crate) fn write(&mut self, line: &str) -> Result<(), Refusal> {
-        let file = self.file.as_mut().map_or(Ok(()), |file| writeln!(file, "{line}"));
-        file.map_err(|error| self.failed(&error))
+    /// Writes into it.
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
+        let written = self.file.as_mut().map_or(Ok(()), |file| file.write_all(bytes));
+        written.map_err(|error| self.failed(&error))
     }
 
     /// It stays, on the disk itself.

@@ -1,6 +1,7 @@
 //! The rule book. `domain` decides, `db` remembers, `ops` loads, decides and saves, `view` reads what screens show.
 
 pub mod books;
+pub mod catalogue;
 pub mod db;
 pub mod domain;
 mod file_fault;

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use market::catalogue;
 use market::domain::edit;
 use market::domain::import::Preset;
 use market::domain::store::StoreFields;
@@ -111,7 +112,7 @@ fn apparel_store() -> StoreFields {
 pub(super) async fn fill_with_books(call: &Call, store: Uuid) -> Result<(), Refusal> {
     let path = call.desk.dir.join("books.csv");
     files::write(&path, BOOKS)?;
-    let plan = Plan { store, path, preset: Some(Preset::Books), mapping: None, pictures: None };
+    let plan = Plan { store, path, how: read_as(Preset::Books), pictures: None };
     let done = take_in(call, &plan).await;
     remove(&plan.path);
     done
@@ -137,7 +138,7 @@ async fn import_apparel(call: &Call, store: Uuid, folder: &Path) -> Result<(), R
     let path = folder.join("apparel.csv");
     files::write(&path, with_more_pictures().as_bytes())?;
     let pictures = Some(folder.to_owned());
-    take_in(call, &Plan { store, path, preset: Some(Preset::Shopify), mapping: None, pictures }).await
+    take_in(call, &Plan { store, path, how: read_as(Preset::Shopify), pictures }).await
 }
 
 /// The list under the store's own brand, with a row for each picture it does not name, as Shopify writes further pictures.
@@ -154,6 +155,10 @@ fn with_more_pictures() -> String {
     let further = DRAWN.iter().filter(|picture| !APPAREL.contains(picture.file)).map(row);
     let own = APPAREL.trim_end().replace(",partners-demo,", ",Harbour & Thread,");
     std::iter::once(own).chain(further).collect::<Vec<_>>().join("\n")
+}
+
+fn read_as(preset: Preset) -> catalogue::Plan {
+    catalogue::Plan { preset: Some(preset), mapping: None }
 }
 
 /// Imports a file as a person would.

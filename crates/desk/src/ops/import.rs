@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use market::catalogue::{self, Good};
 use market::db::import_run::ImportRun;
-use market::domain::import::own;
-use market::domain::import::{self, BadRow, ImportedRow, Preset};
-use market::domain::money;
+use market::domain::import::{self, BadRow, Preset};
 use market::domain::product::ProductFields;
 use market::ops::import::Effect;
 use market::{Permission, Refusal, db};
@@ -16,7 +15,7 @@ use uuid::Uuid;
 use super::MANAGER;
 use crate::call::Call;
 use crate::files;
-use crate::import_file::{self, Good, Plan};
+use crate::import_file::{self, Plan};
 use crate::imports;
 use crate::op::Who::May;
 use crate::op::{Nothing, Op, op};
@@ -154,7 +153,7 @@ struct Exported {
 
 async fn preview(call: &Call, ask: Preview) -> Result<ImportPreview, Refusal> {
     let Preview { store, path, preset, mapping } = ask;
-    let plan = Plan { store, path, preset, mapping, pictures: None };
+    let plan = Plan { store, path, how: catalogue::Plan { preset, mapping }, pictures: None };
     let mut file = import_file::prepare(call, &plan).await?;
     let count = |wanted: Effect| file.good.iter().filter(|row| row.effect == wanted).count();
     let bad_total = file.bad.len();
@@ -188,7 +187,9 @@ async fn run(call: &Call, ask: RunAsk) -> Result<Batch, Refusal> {
     {
         return Err(Refusal::field("pictures", "There is no such folder."));
     }
-    let batch = imports::start(call, Plan { store, path, preset, mapping, pictures }).await?;
+    let batch =
+        imports::start(call, Plan { store, path, how: catalogue::Plan { preset, mapping }, pictures })
+            .await?;
     Ok(Batch { batch })
 }
 
@@ -211,44 +212,7 @@ async fn export(call: &Call, ask: Export) -> Result<Exported, Refusal> {
         return Err(Refusal::not_found("store"));
     }
     let store = db::store::get(&mut tx, ask.store).await?.ok_or_else(|| Refusal::not_found("store"))?;
-    let digits = money::currency(&store.currency).map_or(2, |known| known.digits);
-    let mut rows = Vec::new();
-    let mut after = String::new();
-    loop {
-        let page = db::product::export_page(&mut tx, ask.store, &after, 500).await?;
-        let Some(last) = page.last() else { break };
-        after.clone_from(&last.sku);
-        let ids: Vec<Uuid> = page.iter().map(|row| row.id).collect();
-        let mut tags = db::tag::names_of(&mut tx, &ids).await?;
-        let mut pictures = db::product_image::picture_counts(&mut tx, &ids).await?;
-        for row in page {
-            let fields = row.fields(tags.remove(&row.id).unwrap_or_default());
-            let pictures = pictures.remove(&row.id).unwrap_or_default();
-            rows.push(own::cells(&exported(fields, row.stock, pictures), digits).to_vec());
-        }
-    }
-    let count = rows.len();
-    let bytes =
-        papers::csv::table(&own::COLUMNS, rows.into_iter()).map_err(|error| Refusal::broken(&error))?;
-    files::write(&ask.path, &bytes)?;
-    Ok(Exported { rows: count, path: ask.path })
-}
-
-fn exported(fields: ProductFields, stock: i64, pictures: Vec<String>) -> ImportedRow {
-    ImportedRow {
-        line: 0,
-        name: fields.name,
-        subtitle: fields.subtitle,
-        sku: fields.sku,
-        barcode: fields.barcode,
-        slug: fields.slug,
-        description: fields.description,
-        price_minor: fields.price_minor,
-        tax_bp: Some(fields.tax_bp),
-        stock: Some(stock),
-        low_stock: Some(fields.low_stock),
-        is_active: Some(fields.is_active),
-        tags: fields.tags,
-        pictures,
-    }
+    let exported = catalogue::products(&mut tx, &store).await?;
+    files::write(&ask.path, &exported.bytes)?;
+    Ok(Exported { rows: exported.rows, path: ask.path })
 }

@@ -163,6 +163,18 @@ pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<StoreRow>, Refusal> {
     Ok(tx.all_built(format!("{COLUMNS} where s.id = ?"), args![id]).await?.pop())
 }
 
+/// The store with this slug.
+pub async fn by_slug(tx: &mut Tx, slug: &str) -> Result<Option<StoreRow>, Refusal> {
+    Ok(tx.all_built(format!("{COLUMNS} where s.slug = ?"), args![slug]).await?.pop())
+}
+
+/// Who opened a store.
+pub async fn owner(tx: &mut Tx, store: Uuid) -> Result<Option<Uuid>, Refusal> {
+    let sql = "select account_id from store_member where store_id = ? order by role <> 'owner', created_at_us, id limit 1";
+    let found: Option<(Uuid,)> = tx.opt(sql, args![store]).await?;
+    Ok(found.map(|row| row.0))
+}
+
 /// The stores with these ids.
 pub async fn get_many(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<StoreRow>, Refusal> {
     let marks = vec!["?"; ids.len().max(1)].join(", ");
