@@ -42,6 +42,23 @@ pub async fn last_seq(tx: &mut Tx, device: Uuid) -> Result<i64, Refusal> {
     tx.int("select coalesce(max(seq), 0) from intent where device_id = ?", args![device]).await
 }
 
+/// Changes that were accepted without an outcome one could repeat.
+pub async fn without_outcome(tx: &mut Tx) -> Result<Vec<(Uuid,)>, Refusal> {
+    let ways = ["applied", "refused", "conflict"].map(|way| format!("{{\"outcome\":\"{way}\"%"));
+    let [applied, refused, conflict] = ways;
+    tx.all(
+        "select id from intent where not (outcome like ? or outcome like ? or outcome like ?)",
+        args![applied, refused, conflict],
+    )
+    .await
+}
+
+/// Places in a device's order that hold more than one change.
+pub async fn doubled(tx: &mut Tx) -> Result<Vec<(Uuid, i64, i64)>, Refusal> {
+    tx.all("select device_id, seq, count(*) from intent group by device_id, seq having count(*) > 1", vec![])
+        .await
+}
+
 /// Writes an intent down with its outcome. A second one with the same id or place is a unique violation.
 pub async fn insert(
     tx: &mut Tx,

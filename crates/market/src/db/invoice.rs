@@ -104,15 +104,55 @@ pub async fn list(
     .await
 }
 
-/// Series whose numbers are not exactly 1 to n: store, kind, how many, lowest, highest, what the books expect next.
-pub async fn crooked_series(tx: &mut Tx) -> Result<Vec<(Uuid, String, i64, i64, i64, i64)>, Refusal> {
+/// A series whose numbers are not exactly 1 to n, each once.
+#[derive(Clone, Debug, sqlx::FromRow)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct CrookedSeries {
+    pub store_id: Uuid,
+    pub kind: String,
+    pub papers: i64,
+    pub numbers: i64,
+    pub first_number: i64,
+    pub last_number: i64,
+    /// What the store's books expect next.
+    pub next_number: i64,
+}
+
+/// Series with a gap, a double, or books that expect another number.
+pub async fn crooked_series(tx: &mut Tx) -> Result<Vec<CrookedSeries>, Refusal> {
     tx.all(
-        "select i.store_id, i.kind, count(*), min(i.number), max(i.number), \
-         case i.kind when 'invoice' then b.next_invoice else b.next_credit end as next_number \
-         from invoice i join store_books b on b.id = i.store_id \
+        "select i.store_id, i.kind, count(*) as papers, count(distinct i.number) as numbers, min(i.number) as first_number, \
+         max(i.number) as last_number, \
+         coalesce(case i.kind when 'invoice' then b.next_invoice else b.next_credit end, 0) as next_number \
+         from invoice i left join store_books b on b.id = i.store_id \
          group by i.store_id, i.kind, b.next_invoice, b.next_credit \
-         having count(*) <> max(i.number) or min(i.number) <> 1 \
-         or case i.kind when 'invoice' then b.next_invoice else b.next_credit end <> max(i.number) + 1",
+         having count(*) <> max(i.number) or min(i.number) <> 1 or count(distinct i.number) <> count(*) \
+         or coalesce(case i.kind when 'invoice' then b.next_invoice else b.next_credit end, 0) <> max(i.number) + 1",
+        vec![],
+    )
+    .await
+}
+
+/// Stores whose books have counted papers of a kind, of which there is none: store, next invoice, next credit note.
+pub async fn counted_without_papers(tx: &mut Tx) -> Result<Vec<(Uuid, i64, i64)>, Refusal> {
+    tx.all(
+        "select b.store_id, b.next_invoice, b.next_credit from store_books b \
+         where (b.next_invoice > 1 and not exists (select 1 from invoice i where i.store_id = b.store_id and i.kind = 'invoice')) \
+         or (b.next_credit > 1 and not exists (select 1 from invoice i where i.store_id = b.store_id and i.kind <> 'invoice'))",
+        vec![],
+    )
+    .await
+}
+
+/// Parts of orders without exactly one invoice over all their lines: how many there are, their total, and the lines'.
+pub async fn crooked_parts(tx: &mut Tx) -> Result<Vec<(Uuid, i64, i64, i64)>, Refusal> {
+    tx.all(
+        "select id, invoices, invoiced_minor, lines_minor from (select p.id, \
+         (select count(*) from invoice i where i.part_id = p.id and i.kind = 'invoice') as invoices, \
+         cast(coalesce((select sum(i.total_minor) from invoice i where i.part_id = p.id and i.kind = 'invoice'), 0) as signed) \
+         as invoiced_minor, \
+         cast(coalesce((select sum(l.total_minor) from order_line l where l.part_id = p.id), 0) as signed) as lines_minor \
+         from order_part p) counted where invoices <> 1 or invoiced_minor <> lines_minor",
         vec![],
     )
     .await

@@ -275,7 +275,16 @@ pub async fn crooked(tx: &mut Tx) -> Result<Vec<(Uuid, i64, i64)>, Refusal> {
         "select p.id, p.total_minor, cast(coalesce((select sum(l.total_minor) from order_line l where l.part_id = p.id \
          and l.state not in ('cancelled', 'returned')), 0) as signed) as lines_minor from order_part p \
          where p.total_minor <> coalesce((select sum(l.total_minor) from order_line l where l.part_id = p.id \
-         and l.state not in ('cancelled', 'returned')), 0)",
+         and l.state not in ('cancelled', 'returned')), 0) or p.net_minor + p.tax_minor <> p.total_minor",
+        vec![],
+    )
+    .await
+}
+
+/// Lines whose net and tax are not their total.
+pub async fn crooked_lines(tx: &mut Tx) -> Result<Vec<(Uuid, i64, i64, i64)>, Refusal> {
+    tx.all(
+        "select id, net_minor, tax_minor, total_minor from order_line where net_minor + tax_minor <> total_minor",
         vec![],
     )
     .await
