@@ -34,7 +34,7 @@ export type Mail = { id: string, recipient: string, subject: string, state: stri
 export type MailCounts = { queued: number, sent: number, failed: number };
 export type MailPage = { rows: Array<Mail>, next: string | null, counts: MailCounts };
 export type MailState = "queued" | "sent" | "failed";
-export type MarketplaceState = { place: string, address: string, has_certificate: boolean, needs_restart: boolean, moved_to: string };
+export type MarketplaceState = { place: "embedded" | "house" | "hub", address: string, database: string, has_certificate: boolean, has_password: boolean, needs_restart: boolean, moved_to: string };
 export type Me = { seat: Seat | null, locked: LockedSeat | null };
 export type MovementPage = { rows: Array<MovementRow>, next: string | null };
 export type MovementRow = { id: string, at_us: number, delta: number, stock_after: number, reason: string, note: string, by: string };
@@ -175,7 +175,7 @@ export interface Operations {
   "mail.set": { input: { password?: string, carrier: CarrierKind, from_name: string, from_email: string, host: string, port: number, security: Protection, username: string }; answer: Nothing };
   "mail.test": { input: { to: string }; answer: Nothing };
   "marketplace.get": { input: Record<string, never>; answer: MarketplaceState };
-  "marketplace.set": { input: { address: string, certificate?: string }; answer: MarketplaceState };
+  "marketplace.set": { input: { address?: string, database?: string, password?: string, certificate?: string }; answer: MarketplaceState };
   "sync.state": { input: Record<string, never>; answer: SyncState };
   "sync.retry": { input: { id: string, choices?: { [key in string]: Choice } }; answer: Nothing };
   "sync.discard": { input: { id: string }; answer: Nothing };

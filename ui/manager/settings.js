@@ -14,7 +14,7 @@ import { currentPrefs, followPrefs, setPrefs } from "../lib/theme.js";
 import { once, section } from "./bits.js";
 import { Filled } from "./editing.js";
 import { keyTable } from "./key-help.js";
-import { marketplaceSection, saveMarketplace, showMarketplace } from "./marketplace.js";
+import { marketplaceSection, saveMarketplace, showMarketplace, showPlace } from "./marketplace.js";
 import { numbersSection, showNumbers } from "./numbers.js";
 import { pictureRoom, saveRoom, showRoom } from "./picture-room.js";
 
@@ -65,7 +65,7 @@ class ManagerSettings extends Screen {
     this.sends("picture-room", (values) => saveRoom(this, values));
     this.sends("mail", (values) => this.#saveMail(values));
     this.sends("test-mail", async ({ to }) => (await call("mail.test", { to }), toast(`The server took the mail to ${to}.`)));
-    this.addEventListener("change", () => this.#showSmtp());
+    this.addEventListener("change", () => (this.#showSmtp(), showPlace(this)));
     this.hears(["seat"], () => !this.isDirty && this.#read());
     this.#read().catch(told);
   }

@@ -5,4 +5,4 @@ mod passwords;
 mod sessions;
 
 pub use passwords::Passwords;
-pub use sessions::{actor, check_in, end, open_session, register, session};
+pub use sessions::{OWN_ROLES, actor, actor_of, add_role, check_in, end, open_session, register, session};

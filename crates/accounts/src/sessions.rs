@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use market::db;
+use market::db::{self, Tx};
 use market::domain::account::{Registered, Registration};
 use market::domain::ids::hex;
 use market::ops::Actor;
@@ -31,8 +31,13 @@ pub async fn actor(authority: &Authority, token: &str) -> Result<Option<Actor>, 
     let Some(account) = db::account::session(&mut tx, &hash_of(token), authority.now_us()).await? else {
         return Ok(None);
     };
-    let Some(row) = db::account::get(&mut tx, account).await? else { return Ok(None) };
-    let permissions = with_visitors(db::account::permissions(&mut tx, account).await?);
+    actor_of(&mut tx, account).await
+}
+
+/// An account with what it may do, for work that is done in its name.
+pub async fn actor_of(tx: &mut Tx, account: Uuid) -> Result<Option<Actor>, Refusal> {
+    let Some(row) = db::account::get(tx, account).await? else { return Ok(None) };
+    let permissions = with_visitors(db::account::permissions(tx, account).await?);
     Ok(Some(Actor { account, email: row.email, display_name: row.display_name, permissions }))
 }
 
@@ -111,6 +116,19 @@ async fn enter(authority: &Authority, who: &Registered, hash: &str, role: &str) 
     }
     tx.commit().await?;
     Ok(id)
+}
+
+/// What one may be on one's own word.
+pub const OWN_ROLES: [&str; 2] = ["vendor", "buyer"];
+
+/// Lets an account take another role as well; any that is not one's own to take is refused.
+pub async fn add_role(authority: &Authority, account: Uuid, role: &str) -> Result<(), Refusal> {
+    if !OWN_ROLES.contains(&role) {
+        return Err(Refusal::field("role", format!("Use one of: {}.", OWN_ROLES.join(", "))));
+    }
+    let mut tx = authority.db().begin().await?;
+    db::account::add_role(&mut tx, account, role).await?;
+    tx.commit().await.map(drop)
 }
 
 /// Opens a session for an account at a window, `manager` or `storefront`; answers with its token.

@@ -32,10 +32,11 @@ pub(crate) fn follow(dir: &Path, moved: Option<&Moved>, told: Address) -> Result
     let Some(moved) = moved.filter(|moved| moved.has_arrived && !moved.hub.is_empty()) else {
         return Ok(told);
     };
-    if !told.address.is_empty() {
+    if !told.is_here() {
         return Ok(told);
     }
-    let followed = Address { address: moved.hub.clone(), certificate: moved.certificate.clone() };
+    let followed =
+        Address { address: moved.hub.clone(), certificate: moved.certificate.clone(), ..Address::default() };
     followed.save(dir)?;
     Ok(followed)
 }

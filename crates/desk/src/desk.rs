@@ -101,7 +101,7 @@ pub(crate) struct Inner {
     /// What is kept on this desktop: the marketplace itself, or behind a hub only pictures.
     pub(crate) authority: Authority,
     pub(crate) market: Marketplace,
-    /// The hub this desktop was told before it started.
+    /// The marketplace this desktop was told before it started.
     pub(crate) joined: Address,
     pub(crate) seats: Seats,
     pub(crate) events: broadcast::Sender<Event>,
@@ -133,7 +133,7 @@ impl Desk {
         let joined = departed::follow(&dir, moved.as_ref(), Address::load(&dir)?)?;
         let far = open_far(&dir, &options, &joined, authority.db()).await?;
         if let (Some((far, folder)), Some(moved)) = (&far, &moved)
-            && moved.is_at(&joined.address)
+            && moved.is_at(joined.place())
         {
             departed::take_along(&dir, folder, &authority, far).await?;
         }
@@ -275,14 +275,14 @@ impl Desk {
     }
 }
 
-/// The way to the hub this desktop was told, with the folder for what it brings.
+/// The way to the marketplace this desktop was told, with the folder for what it brings.
 async fn open_far(
     dir: &Path,
     options: &Options,
     address: &Address,
     own: &Db,
 ) -> Result<Option<(Far, PathBuf)>, Refusal> {
-    if options.shared.is_some() || address.address.is_empty() {
+    if options.shared.is_some() || address.is_here() {
         return Ok(None);
     }
     let folder = address.folder(dir);
@@ -290,7 +290,8 @@ async fn open_far(
     files::open_folder(&folder)?;
     files::open_folder(&folder.join("replicas"))?;
     let pictures = FarPictures::open(&folder, own.clone(), Arc::clone(&options.clock)).await?;
-    let far = Far::open(address.hub()?, &folder, pictures, Arc::clone(&options.clock))?;
+    let way = address.way(dir, Arc::clone(&options.clock))?;
+    let far = Far::open(way, &folder, pictures, Arc::clone(&options.clock))?;
     Ok(Some((far, folder)))
 }
 

@@ -1,4 +1,5 @@
-//! A marketplace behind a hub: who is known here without asking, and when the hub last answered.
+//! A marketplace elsewhere, behind a hub or in a house's database: who is known here without asking, and when it last
+//! answered.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,23 +16,27 @@ use sync::api::{Session, SignIn, SignedIn};
 use tokio::time::timeout;
 use uuid::Uuid;
 
+use crate::database;
 use crate::desk::Window;
-
 use crate::far_pictures::FarPictures;
 use crate::files;
+use crate::house::House;
 use crate::offline::{Offline, is_local};
+use crate::way::Way;
 
 /// How long the hub may take to say who sits here, where that is known.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// Which hub, as it is kept on this desktop. No secret is among it.
+/// Which marketplace, as it is kept on this desktop. No secret is among it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[expect(clippy::struct_field_names, reason = "the name in the file of those who joined a hub before")]
 pub(crate) struct Address {
-    /// Such as `https://market.example`; empty where the marketplace is this desktop's own.
-    #[serde(default)]
+    /// Of a hub, such as `https://market.example`; empty where there is none.
     pub(crate) address: String,
-    /// The certificate (PEM) of a private authority that vouches for the hub; empty for the web's.
-    #[serde(default)]
+    /// Of a house's database, such as `mysql://account@db.example/market`, without the password; empty where there is none.
+    pub(crate) database: String,
+    /// The certificate (PEM) of a private authority that vouches for the server; empty for the web's.
     pub(crate) certificate: String,
 }
 
@@ -46,9 +51,23 @@ impl Address {
         files::save(&file(dir), self)
     }
 
+    /// Whether the marketplace is this desktop's own.
+    pub(crate) fn is_here(&self) -> bool {
+        self.address.is_empty() && self.database.is_empty()
+    }
+
+    /// The way to the marketplace; nothing is sent yet.
+    pub(crate) fn way(&self, dir: &Path, clock: Arc<dyn Clock>) -> Result<Way, Refusal> {
+        if self.database.is_empty() {
+            return self.hub().map(Way::Hub);
+        }
+        let url = database::with_password(&self.database, &database::kept_password(dir)?);
+        Ok(Way::House(House::at(&url, &self.certificate, clock)?))
+    }
+
     /// The way to the hub; nothing is sent yet.
     pub(crate) fn hub(&self) -> Result<Hub, Refusal> {
-        let trust = if self.certificate.trim().is_empty() {
+        let trust = if self.certificate.is_empty() {
             Trust::Web
         } else {
             Trust::Only(self.certificate.clone().into_bytes())
@@ -56,10 +75,18 @@ impl Address {
         Hub::at(&self.address, &trust)
     }
 
-    /// The folder for this hub's replicas and sessions: another hub is another marketplace.
+    /// Where it is, whoever asks there.
+    pub(crate) fn place(&self) -> &str {
+        if self.database.is_empty() {
+            self.address.trim_end_matches('/')
+        } else {
+            database::place(&self.database)
+        }
+    }
+
+    /// The folder for this marketplace's replicas and sessions: another place is another marketplace.
     pub(crate) fn folder(&self, dir: &Path) -> PathBuf {
-        let name: String =
-            hex(&Sha256::digest(self.address.trim_end_matches('/'))).chars().take(16).collect();
+        let name: String = hex(&Sha256::digest(self.place())).chars().take(16).collect();
         dir.join("hubs").join(name)
     }
 }
@@ -75,7 +102,7 @@ struct Known(BTreeMap<String, Session>);
 /// The hub, and what is remembered of it.
 #[derive(Debug)]
 pub(crate) struct Far {
-    hub: Hub,
+    way: Way,
     pictures: FarPictures,
     offline: Offline,
     people: PathBuf,
@@ -112,7 +139,7 @@ impl Contact {
 impl Far {
     /// Opens what is remembered in a folder.
     pub(crate) fn open(
-        hub: Hub,
+        way: Way,
         folder: &Path,
         pictures: FarPictures,
         clock: Arc<dyn Clock>,
@@ -123,7 +150,7 @@ impl Far {
         let contact_file = folder.join("contact.json");
         let KeptContact { last_us } = files::load(&contact_file)?;
         let contact = Mutex::new(Contact { is_there: false, last_us, kept_us: last_us });
-        Ok(Self { hub, pictures, offline, people, known, contact_file, contact, clock })
+        Ok(Self { way, pictures, offline, people, known, contact_file, contact, clock })
     }
 
     /// The pictures kept here.
@@ -131,9 +158,14 @@ impl Far {
         &self.pictures
     }
 
-    /// The hub, asked under a session or as a visitor.
-    pub(crate) fn hub(&self, token: Option<&str>) -> Hub {
-        token.map_or_else(|| self.hub.clone(), |token| self.hub.under(token))
+    /// The marketplace, asked under a session or as a visitor.
+    pub(crate) fn hub(&self, token: Option<&str>) -> Way {
+        token.map_or_else(|| self.way.clone(), |token| self.way.under(token))
+    }
+
+    /// The database, where this desktop opens it itself.
+    pub(crate) fn house(&self) -> Option<&House> {
+        self.way.house()
     }
 
     /// Notes whether the hub answered.
@@ -164,6 +196,9 @@ impl Far {
     pub(crate) async fn close(&self) {
         self.keep_contact(&mut self.contact.lock().unwrap_or_else(PoisonError::into_inner));
         self.pictures.close().await;
+        if let Some(house) = self.house() {
+            house.close().await;
+        }
     }
 
     /// When the hub last answered.

@@ -10,12 +10,12 @@ use market::db::{self, Db, kept_picture};
 use market::domain::ids::hex;
 use market::domain::picture;
 use market::{Code, Refusal};
-use remote::Hub;
 use serde::{Deserialize, Serialize};
 use sync::{Clock, Replica};
 
 use crate::files;
 use crate::pictures::new_picture;
+use crate::way::Way;
 
 /// Room for pictures where nobody said otherwise, in millions of bytes.
 const USUAL_MB: u32 = 500;
@@ -135,7 +135,7 @@ impl FarPictures {
     }
 
     /// Sends the pictures that waiting changes name and the hub may not have yet.
-    pub(crate) async fn send(&self, hub: &Hub, replica: &Replica) -> Result<(), Refusal> {
+    pub(crate) async fn send(&self, hub: &Way, replica: &Replica) -> Result<(), Refusal> {
         for hash in replica.waiting_pictures().await? {
             if self.is_sent(&hash) {
                 continue;
@@ -161,7 +161,7 @@ impl FarPictures {
     }
 
     /// Fetches a picture and keeps it here. Bytes that are not what the hash says are nobody's picture.
-    pub(crate) async fn fetch(&self, hub: &Hub, hash: &str) -> Result<(), Refusal> {
+    pub(crate) async fn fetch(&self, hub: &Way, hash: &str) -> Result<(), Refusal> {
         let bytes = hub.picture(hash).await?;
         let checked = tokio::task::spawn_blocking(move || picture::check(&bytes)).await;
         let ready = checked.map_err(|error| Refusal::broken(&error))?;

@@ -2,12 +2,14 @@
 //! The window, the command line and the tests all come through here. Knows neither tauri nor axum.
 
 mod call;
+mod database;
 mod demo;
 mod departed;
 mod desk;
 mod far;
 mod far_pictures;
 mod files;
+mod house;
 mod import_file;
 mod imports;
 mod locks;
@@ -20,6 +22,7 @@ mod post_office;
 mod pump;
 mod seats;
 mod shapes;
+mod way;
 
 pub use market::{Code, Refusal};
 

@@ -6,13 +6,15 @@ use market::handover::Moved;
 use market::intent::{IntentBody, Outcome};
 use market::ops::Actor;
 use market::{Code, Refusal};
-use sync::api::{Register, Session};
+use sync::api::{AddRole, Register, Session};
 use sync::{Authority, Replica, Synced};
 use uuid::Uuid;
 
 use crate::departed;
 use crate::desk::Window;
 use crate::far::{Contact, Far};
+use crate::house::House;
+use crate::seats::Seat;
 
 /// The way to accounts, changes and rows.
 #[derive(Debug)]
@@ -48,7 +50,37 @@ impl Marketplace {
 
     /// The name of the place, as screens show it.
     pub(crate) fn place(&self) -> &'static str {
-        if self.far.is_some() { "hub" } else { "embedded" }
+        match &self.far {
+            None => "embedded",
+            Some(far) if far.house().is_some() => "house",
+            Some(_) => "hub",
+        }
+    }
+
+    /// The house's database, where this desktop opens it itself.
+    pub(crate) fn house(&self) -> Option<&House> {
+        self.far.as_ref().and_then(Far::house)
+    }
+
+    /// Where the mail is that this desktop carries. A hub has a courier of its own, and a marketplace that was moved away
+    /// has taken its letters along.
+    pub(crate) async fn post(&self) -> Result<Option<&Authority>, Refusal> {
+        match (&self.far, self.house()) {
+            (_, Some(house)) => house.authority().await.map(Some),
+            (None, _) if self.moved.is_none() => Ok(Some(&self.authority)),
+            _ => Ok(None),
+        }
+    }
+
+    /// Takes another role as well.
+    pub(crate) async fn add_role(&self, seat: &Seat, role: &str) -> Result<(), Refusal> {
+        let (Some(far), Some(token)) = (&self.far, &seat.token) else {
+            self.must_not_have_left()?;
+            return accounts::add_role(&self.authority, seat.actor.account, role).await;
+        };
+        let ask = AddRole { role: role.to_owned() };
+        let session = far.noted(far.hub(Some(token)).add_role(&ask).await)?;
+        far.remember(token, Some(session))
     }
 
     /// Whether the marketplace answers, and when it last did.

@@ -169,25 +169,20 @@ pub(crate) async fn run(desk: Arc<Inner>) {
 }
 
 async fn until_next(desk: &Inner) -> Option<Duration> {
-    if desk.market.moved().is_some() {
-        return None;
-    }
-    let mut tx = desk.authority.db().read().await.ok()?;
+    let post = desk.market.post().await.ok()??;
+    let mut tx = post.db().read().await.ok()?;
     let due_us = db::mail::next_due(&mut tx).await.ok()??;
-    let wait = u64::try_from(due_us.saturating_sub(desk.authority.now_us())).unwrap_or(0);
+    let wait = u64::try_from(due_us.saturating_sub(post.now_us())).unwrap_or(0);
     Some(Duration::from_micros(wait).max(Duration::from_millis(50)))
 }
 
 /// Sends everything that is due now; answers how many mails were tried.
 pub(crate) async fn round(desk: &Inner) -> Result<u32, Refusal> {
     let mut tried = 0;
-    // Its letters went along and leave from there.
-    if desk.market.moved().is_some() {
-        return Ok(tried);
-    }
+    let Some(post) = desk.market.post().await? else { return Ok(tried) };
     loop {
-        let now_us = desk.authority.now_us();
-        let mut tx = desk.authority.db().read().await?;
+        let now_us = post.now_us();
+        let mut tx = post.db().read().await?;
         let is_due = db::mail::next_due(&mut tx).await?.is_some_and(|due| due <= now_us);
         drop(tx);
         if !is_due || desk.is_closing.load(Ordering::SeqCst) {
@@ -198,7 +193,7 @@ pub(crate) async fn round(desk: &Inner) -> Result<u32, Refusal> {
         let mut chance = [0_u8; 4];
         getrandom::fill(&mut chance).map_err(|error| Refusal::broken(&error))?;
         let jitter = u32::from_le_bytes(chance);
-        post::send_one(desk.authority.db(), &carrier, &settings.sender(), now_us, jitter).await?;
+        post::send_one(post.db(), &carrier, &settings.sender(), now_us, jitter).await?;
         tried += 1;
         desk.say(vec!["mail", "order"]);
         desk.poke.notify_one();

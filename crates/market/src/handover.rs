@@ -119,9 +119,9 @@ pub struct Moved {
 }
 
 impl Moved {
-    /// Whether it is behind this hub now.
-    pub fn is_at(&self, hub: &str) -> bool {
-        self.has_arrived && !hub.is_empty() && self.hub == hub
+    /// Whether this is its place now.
+    pub fn is_at(&self, place: &str) -> bool {
+        self.has_arrived && self.place() == place
     }
 
     /// Where it went, for a sentence.

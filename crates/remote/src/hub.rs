@@ -5,7 +5,7 @@ use std::sync::Arc;
 use market::intent::{Intent, Outcome};
 use market::ops::Actor;
 use market::{Code, Refusal};
-use sync::api::{Changes, Pull, Register, Session, SignIn, SignedIn, Submit, Submitted};
+use sync::api::{AddRole, Changes, Pull, Register, Session, SignIn, SignedIn, Submit, Submitted};
 use sync::{Answer, Cursors, Delta, Link};
 use uuid::Uuid;
 
@@ -61,6 +61,11 @@ impl Hub {
     /// Who this session belongs to and what it allows now.
     pub async fn session(&self) -> Result<Session, Refusal> {
         self.wire.ask(Method::Get, "/v1/session", self.token.as_deref(), None::<&()>).await
+    }
+
+    /// Takes another role as well.
+    pub async fn add_role(&self, ask: &AddRole) -> Result<Session, Refusal> {
+        self.wire.ask(Method::Post, "/v1/session/roles", self.token.as_deref(), Some(ask)).await
     }
 
     /// Ends this session for good.

@@ -44,7 +44,14 @@ pub struct SignIn {
     pub window: String,
 }
 
-/// The answer to both: the token is shown once and is what every later request carries.
+/// `POST /v1/session/roles`: takes another role as well. The answer is the [`Session`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AddRole {
+    /// `vendor` or `buyer`.
+    pub role: String,
+}
+
+/// The answer to the first two: the token is shown once and is what every later request carries.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SignedIn {
     /// `Authorization: Bearer …`

@@ -9,6 +9,7 @@ mod album;
 mod apart;
 mod buyer;
 mod demo;
+mod marketplace;
 mod papers;
 mod vendor;
 
@@ -46,6 +47,16 @@ async fn a_marketplace_is_opened_filled_shopped_in_and_survives_a_power_cut() ->
     app.kill().await?;
     let app = App::start(&desktop, &[]).await?;
     finds_everything_again(&app, &album, &order).await
+}
+
+#[tokio::test]
+async fn a_person_chooses_where_the_marketplace_is_and_reads_what_it_means() -> Fallible<()> {
+    let (desktop, album) = (Desktop::new()?, Album::new("marketplace")?);
+    let app = App::start(&desktop, &[]).await?;
+
+    vendor::first_screen(&app, &album).await?;
+    vendor::registers_and_opens_two_stores(&app, &album).await?;
+    marketplace::choice(&app, &album).await
 }
 
 #[tokio::test]

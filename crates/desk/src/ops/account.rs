@@ -188,10 +188,7 @@ async fn me(call: &Call, _: Nothing) -> Result<Me, Refusal> {
 }
 
 async fn add_role(call: &Call, ask: AddRole) -> Result<Seat, Refusal> {
-    call.desk.market.must_be_here()?;
-    let mut tx = call.desk.authority.db().begin().await?;
-    db::account::add_role(&mut tx, call.account(), ask.role.name()).await?;
-    tx.commit().await?;
+    call.desk.market.add_role(&call.seat, ask.role.name()).await?;
     call.desk.seats.refresh(call.window, &call.desk.market).await?;
     call.desk.say(vec!["seat"]);
     let seat = call.desk.seats.at(call.window).await.unwrap_or_else(|| call.seat.clone());

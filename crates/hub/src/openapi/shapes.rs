@@ -9,7 +9,7 @@ use market::space::Space;
 use market::{Code, Refusal};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use sync::api::{Changes, Pull, Register, Session, SignIn, SignedIn, Submit, Submitted};
+use sync::api::{AddRole, Changes, Pull, Register, Session, SignIn, SignedIn, Submit, Submitted};
 use sync::{Answer, Delta};
 use uuid::Uuid;
 
@@ -60,6 +60,10 @@ pub(crate) fn register() -> Sample {
 
 pub(crate) fn sign_in() -> Sample {
     of(&SignIn { email: String::new(), password: String::new(), window: String::new() })
+}
+
+pub(crate) fn add_role() -> Sample {
+    of(&AddRole { role: String::new() })
 }
 
 pub(crate) fn signed_in() -> Sample {

@@ -1,29 +1,28 @@
 //! Accounts and sessions.
 
+use accounts::OWN_ROLES;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
 use market::Refusal;
 use market::domain::account::Registration;
-use sync::api::{Register, Session, SignIn, SignedIn};
+use sync::api::{self, AddRole, Register, Session, SignIn};
 
 use super::body_of;
 use crate::answer::Fault;
-use crate::caller::{Origin, Token};
+use crate::caller::{Origin, SignedIn, Token};
 use crate::state::Hub;
 
-/// What one may be on one's own word.
-const ROLES: [&str; 2] = ["vendor", "buyer"];
 const WINDOWS: [&str; 2] = ["manager", "storefront"];
 
 pub(super) async fn register(
     State(hub): State<Hub>,
     Origin(origin): Origin,
     body: Bytes,
-) -> Result<(StatusCode, Json<SignedIn>), Fault> {
+) -> Result<(StatusCode, Json<api::SignedIn>), Fault> {
     let ask: Register = body_of(&body)?;
-    one_of("role", &ask.role, &ROLES)?;
+    one_of("role", &ask.role, &OWN_ROLES)?;
     one_of("window", &ask.window, &WINDOWS)?;
     hub.sign_ins.take(origin, 1).map_err(Fault::too_fast)?;
     let form = Registration {
@@ -44,7 +43,7 @@ pub(super) async fn sign_in(
     State(hub): State<Hub>,
     Origin(origin): Origin,
     body: Bytes,
-) -> Result<(StatusCode, Json<SignedIn>), Fault> {
+) -> Result<(StatusCode, Json<api::SignedIn>), Fault> {
     let ask: SignIn = body_of(&body)?;
     one_of("window", &ask.window, &WINDOWS)?;
     hub.sign_ins.take(origin, 1).map_err(Fault::too_fast)?;
@@ -59,14 +58,25 @@ pub(super) async fn session(State(hub): State<Hub>, Token(token): Token) -> Resu
     accounts::session(&hub.authority, &token).await?.map(Json).ok_or_else(Fault::signed_out)
 }
 
+pub(super) async fn add_role(
+    State(hub): State<Hub>,
+    Token(token): Token,
+    SignedIn(actor): SignedIn,
+    body: Bytes,
+) -> Result<Json<Session>, Fault> {
+    let ask: AddRole = body_of(&body)?;
+    accounts::add_role(&hub.authority, actor.account, &ask.role).await?;
+    accounts::session(&hub.authority, &token).await?.map(Json).ok_or_else(Fault::signed_out)
+}
+
 pub(super) async fn sign_out(State(hub): State<Hub>, Token(token): Token) -> Result<StatusCode, Fault> {
     accounts::end(&hub.authority, &token).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn signed_in(hub: &Hub, token: String) -> Result<SignedIn, Fault> {
+async fn signed_in(hub: &Hub, token: String) -> Result<api::SignedIn, Fault> {
     let session = accounts::session(&hub.authority, &token).await?.ok_or_else(Fault::signed_out)?;
-    Ok(SignedIn { token, session })
+    Ok(api::SignedIn { token, session })
 }
 
 fn one_of(field: &str, word: &str, words: &[&str]) -> Result<(), Refusal> {

@@ -73,7 +73,8 @@ pub async fn version(db: &Db) -> Result<Option<i64>, Refusal> {
             _ => sqlx::query_as(newest).fetch_one(pool).await?,
         },
     };
-    Ok(found.0)
+    // Stopped before its first table.
+    Ok(Some(found.0.unwrap_or(0)))
 }
 
 /// How a database's schema stands to this program's; nothing where Tradepost has never been.

@@ -1,5 +1,6 @@
 //! How a database is opened: for work, as a replica, alone, as a backup, or to look at it whole.
 
+use std::io::ErrorKind;
 use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
@@ -8,7 +9,7 @@ use sqlx::mysql::{MySqlConnectOptions, MySqlPoolOptions, MySqlSslMode};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{Connection, SqliteConnection};
+use sqlx::{Connection, MySqlConnection, SqliteConnection};
 
 use super::engine::Db;
 use super::sqlite_version;
@@ -111,39 +112,81 @@ impl Db {
 
     /// Opens a MariaDB over verified TLS.
     pub async fn open_maria(url: &str, ca: &Path) -> Result<Self, Refusal> {
-        Self::open_server(url, ca, NEWEST).await
+        open_server(server(url)?.ssl_ca(ca), NEWEST).await
+    }
+
+    /// Tries an address somebody typed: what is wrong with it is said at once and at its field.
+    pub async fn try_maria(url: &str, ca_pem: &[u8]) -> Result<(), Refusal> {
+        let options = vouched_for(server(url)?, ca_pem);
+        let tried = tokio::time::timeout(PATIENCE, MySqlConnection::connect_with(&options)).await;
+        let connection = tried.map_err(|_| nobody())?.map_err(unopened)?;
+        Ok(connection.close().await?)
+    }
+
+    /// Opens a MariaDB with its authority's certificate (PEM); none means the web's authorities. The server is gone to with
+    /// the first question; who cannot reach it hears so soon.
+    pub fn open_maria_later(url: &str, ca_pem: &[u8]) -> Result<Self, Refusal> {
+        Ok(Self::Maria(connections(NEWEST).connect_lazy_with(vouched_for(server(url)?, ca_pem))))
     }
 
     /// The same to copy a marketplace whole: a reading transaction sees one moment in all tables.
     pub async fn open_maria_at_one_moment(url: &str, ca: &Path) -> Result<Self, Refusal> {
-        Self::open_server(url, ca, ONE_MOMENT).await
+        open_server(server(url)?.ssl_ca(ca), ONE_MOMENT).await
     }
+}
 
-    async fn open_server(url: &str, ca: &Path, isolation: &'static str) -> Result<Self, Refusal> {
-        let options = MySqlConnectOptions::from_str(url)
-            .map_err(|_| Refusal::field("url", "This is not the address of a MariaDB database."))?
-            .ssl_mode(MySqlSslMode::VerifyIdentity)
-            .ssl_ca(ca)
-            .statement_cache_capacity(300);
-        let pool = MySqlPoolOptions::new()
-            .max_connections(16)
-            .acquire_timeout(PATIENCE)
-            .after_connect(move |connection, _| {
-                Box::pin(async move {
-                    for setting in [
-                        isolation,
-                        "set session sql_mode = 'STRICT_ALL_TABLES,PIPES_AS_CONCAT,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO,ONLY_FULL_GROUP_BY'",
-                        "set session innodb_lock_wait_timeout = 10",
-                    ] {
-                        sqlx::query(setting).execute(&mut *connection).await?;
-                    }
-                    Ok(())
-                })
-            })
-            .connect_with(options)
-            .await?;
-        Ok(Self::Maria(pool))
+fn server(url: &str) -> Result<MySqlConnectOptions, Refusal> {
+    let options = MySqlConnectOptions::from_str(url)
+        .map_err(|_| Refusal::field("url", "This is not the address of a MariaDB database."))?;
+    Ok(options.ssl_mode(MySqlSslMode::VerifyIdentity).statement_cache_capacity(300))
+}
+
+fn vouched_for(options: MySqlConnectOptions, ca_pem: &[u8]) -> MySqlConnectOptions {
+    if ca_pem.is_empty() { options } else { options.ssl_ca_from_pem(ca_pem.to_vec()) }
+}
+
+async fn open_server(options: MySqlConnectOptions, isolation: &'static str) -> Result<Db, Refusal> {
+    Ok(Db::Maria(connections(isolation).connect_with(options).await.map_err(unopened)?))
+}
+
+fn connections(isolation: &'static str) -> MySqlPoolOptions {
+    MySqlPoolOptions::new().max_connections(16).acquire_timeout(PATIENCE).after_connect(move |connection, _| {
+        Box::pin(async move {
+            for setting in [
+                isolation,
+                "set session sql_mode = 'STRICT_ALL_TABLES,PIPES_AS_CONCAT,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO,ONLY_FULL_GROUP_BY'",
+                "set session innodb_lock_wait_timeout = 10",
+            ] {
+                sqlx::query(setting).execute(&mut *connection).await?;
+            }
+            Ok(())
+        })
+    })
+}
+
+/// Why a server was not opened, for whoever typed its address.
+fn unopened(error: sqlx::Error) -> Refusal {
+    let no = |sentence: &str| Refusal::field("url", sentence);
+    match &error {
+        sqlx::Error::Database(cause) if cause.code().as_deref() == Some("28000") => {
+            no("The server does not know this account and password.")
+        }
+        sqlx::Error::Database(cause) if cause.code().as_deref() == Some("42000") => {
+            no("The server has no such database for this account.")
+        }
+        sqlx::Error::Tls(_) => {
+            Refusal::field("ca", "The server did not prove who it is; nothing was sent to it.")
+        }
+        sqlx::Error::Io(cause) if cause.kind() == ErrorKind::InvalidData => {
+            Refusal::field("ca", "The server did not prove who it is; nothing was sent to it.")
+        }
+        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut => nobody(),
+        _ => error.into(),
     }
+}
+
+fn nobody() -> Refusal {
+    Refusal::field("url", "No database answers at this address.")
 }
 
 fn durable(path: &Path) -> SqliteConnectOptions {
