@@ -21,6 +21,8 @@ tradepost-hub: one marketplace for many desktops, over HTTPS
       Serves the marketplace until it is told to stop (Ctrl+C or SIGTERM).
         --cert FILE --key FILE   the certificate with its chain, and its key, as PEM. Without them
                                  the hub listens on this machine only, for a proxy beside it.
+        --limits FILE            other limits, as JSON such as {\"requests_per_minute\": 6000}; a wrong
+                                 name lists them all
         --behind-proxy           the proxy on this machine names the origin in X-Forwarded-For
       Mail is sent when one of these is given:
         --mail-folder FOLDER     into files, to try things out
@@ -31,6 +33,17 @@ tradepost-hub: one marketplace for many desktops, over HTTPS
 
   tradepost-hub verify-books --ca FILE
       Checks stock, invoice numbers and totals; the exit code is 1 when something is wrong.
+
+  tradepost-hub import --store NAME --file FILE --ca FILE
+      Takes a CSV of products into a store, as its owner would on a desktop: bad rows are named with
+      their lines, the others come in, and what is there already is changed, its stock left alone.
+      NAME is the last part of the store's address.
+        --dry-run            says what would happen and changes nothing
+        --format NAME        tradepost, shopify or books, where it cannot be seen from the columns
+        --batch ID           goes on with an import that was stopped; it says its ID when it begins
+
+  tradepost-hub export --store NAME --to FILE --ca FILE
+      Writes a store's products to a CSV that can be imported again.
 
   tradepost-hub backup --to FILE --ca FILE
       Writes everything into one file, pictures and accounts too, as it is at one moment; desktops
@@ -49,7 +62,7 @@ tradepost-hub: one marketplace for many desktops, over HTTPS
         --hub-ca FILE        the certificate of a private authority that vouches for the hub
         --house              instead of --hub: desktops open the database themselves
 
-serve, verify-books and backup find the database by --url-file FILE, --url URL or
+serve, verify-books, import, export and backup find the database by --url-file FILE, --url URL or
 TRADEPOST_DATABASE_URL.
 A password in --url or --migrator-url can be seen by others on this machine; prefer the file or the
 environment. --ca is the authority that vouches for the database server, as PEM.
@@ -61,6 +74,8 @@ pub(crate) enum Wanted {
     Init(Options),
     Serve(Options),
     VerifyBooks(Options),
+    Import(Options),
+    Export(Options),
     Backup(Options),
     Restore(Options),
     Move(Options),
@@ -76,11 +91,14 @@ const DATABASE: [&str; 3] = ["--ca", "--url", "--url-file"];
 /// What makes a marketplace of an empty MariaDB.
 const GROUND: [&str; 4] = ["--ca", "--migrator-url", "--app", "--url-file"];
 const OPERATOR: [&str; 2] = ["--email", "--username"];
+const IMPORT: [&str; 5] = ["--store", "--file", "--dry-run", "--format", "--batch"];
+const EXPORT: [&str; 2] = ["--store", "--to"];
 const BACKUP: [&str; 2] = ["--to", "--data"];
 const RESTORE: [&str; 2] = ["--from", "--data"];
 const MOVE: [&str; 4] = ["--from", "--hub", "--hub-ca", "--house"];
-const SERVE: [&str; 12] = [
+const SERVE: [&str; 13] = [
     "--behind-proxy",
+    "--limits",
     "--listen",
     "--cert",
     "--key",
@@ -94,7 +112,7 @@ const SERVE: [&str; 12] = [
     "--mail-name",
 ];
 /// Options without a value.
-const ALONE: [&str; 2] = ["--behind-proxy", "--house"];
+const ALONE: [&str; 3] = ["--behind-proxy", "--dry-run", "--house"];
 
 impl Options {
     /// What an option says, if it was given.
@@ -118,6 +136,8 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Wan
         "init" => Ok(Wanted::Init(options(words, &[&GROUND[..], &OPERATOR].concat())?)),
         "serve" => Ok(Wanted::Serve(options(words, &[&DATABASE[..], &SERVE].concat())?)),
         "verify-books" => Ok(Wanted::VerifyBooks(options(words, &DATABASE)?)),
+        "import" => Ok(Wanted::Import(options(words, &[&DATABASE[..], &IMPORT].concat())?)),
+        "export" => Ok(Wanted::Export(options(words, &[&DATABASE[..], &EXPORT].concat())?)),
         "backup" => Ok(Wanted::Backup(options(words, &[&DATABASE[..], &BACKUP].concat())?)),
         "restore" => Ok(Wanted::Restore(options(words, &[&GROUND[..], &RESTORE].concat())?)),
         "move" => Ok(Wanted::Move(options(words, &[&GROUND[..], &MOVE].concat())?)),
@@ -169,7 +189,9 @@ mod tests {
 
     #[test]
     fn every_option_is_explained() {
-        for name in [&DATABASE[..], &GROUND, &OPERATOR, &SERVE, &BACKUP, &RESTORE, &MOVE].concat() {
+        for name in
+            [&DATABASE[..], &GROUND, &OPERATOR, &SERVE, &IMPORT, &EXPORT, &BACKUP, &RESTORE, &MOVE].concat()
+        {
             assert!(HELP.contains(name), "{name} is not in the help");
         }
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use accounts::Passwords;
-use hub::{Limits, Settings, Tls};
+use hub::{Settings, Tls};
 use market::db::{self, Db};
 use market::domain::account::Registration;
 use market::{Code, Refusal, books};
@@ -13,6 +13,7 @@ use sync::{Authority, SystemClock};
 use crate::arguments::Options;
 use crate::ground::Ground;
 use crate::inputs::{database_url, first_line, need, read, secret};
+use crate::limits::limits;
 use crate::mail::mail;
 
 /// Prepares an empty MariaDB.
@@ -39,7 +40,7 @@ pub(crate) async fn serve(options: &Options) -> Result<String, Refusal> {
         }
         _ => return Err(Refusal::field("--cert", "Give both --cert and --key, or neither.")),
     };
-    let (is_behind_proxy, mail) = (options.has("--behind-proxy"), mail(options)?);
+    let (is_behind_proxy, mail, limits) = (options.has("--behind-proxy"), mail(options)?, limits(options)?);
     let authority = open(options).await?;
     if !has_accounts(&authority).await? {
         // Whoever registers first operates the marketplace; that must not be a stranger.
@@ -48,7 +49,7 @@ pub(crate) async fn serve(options: &Options) -> Result<String, Refusal> {
             "This marketplace has no operator yet. Run \"tradepost-hub init\" first.",
         ));
     }
-    let settings = Settings { listen, tls, is_behind_proxy, limits: Limits::default(), mail };
+    let settings = Settings { listen, tls, is_behind_proxy, limits, mail };
     let running = hub::start(authority, settings).await?;
     tracing::info!(address = %running.address(), "the hub serves");
     told_to_stop().await;
@@ -71,7 +72,7 @@ pub(crate) async fn verify_books(options: &Options) -> Result<String, Refusal> {
 }
 
 /// The database of a marketplace that is in order.
-async fn open(options: &Options) -> Result<Authority, Refusal> {
+pub(crate) async fn open(options: &Options) -> Result<Authority, Refusal> {
     let db = Db::open_maria(&database_url(options)?, Path::new(need(options, "--ca")?)).await?;
     db::server::refuse_unsafe(&db).await?;
     db::migrate::fits(&db).await?;

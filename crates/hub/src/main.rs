@@ -3,8 +3,10 @@
 mod arguments;
 mod commands;
 mod copies;
+mod goods;
 mod ground;
 mod inputs;
+mod limits;
 mod mail;
 mod moving;
 
@@ -24,6 +26,8 @@ async fn main() -> ExitCode {
         Ok(Wanted::Init(options)) => commands::init(&options).await,
         Ok(Wanted::Serve(options)) => commands::serve(&options).await,
         Ok(Wanted::VerifyBooks(options)) => commands::verify_books(&options).await,
+        Ok(Wanted::Import(options)) => goods::import(&options).await,
+        Ok(Wanted::Export(options)) => goods::export(&options).await,
         Ok(Wanted::Backup(options)) => copies::backup(&options).await,
         Ok(Wanted::Restore(options)) => copies::restore(&options).await,
         Ok(Wanted::Move(options)) => moving::move_away(&options).await,

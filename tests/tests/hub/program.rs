@@ -75,6 +75,25 @@ async fn an_empty_database_becomes_a_marketplace_that_serves_and_stops() {
 }
 
 #[tokio::test]
+async fn an_init_that_fails_leaves_no_address_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = mariadb::shared().fresh_database().await;
+    let url_file = folder.path().join("database.url");
+    let init = ["init", "--email", "op@example.org", "--username", "operator1", "--url-file"];
+    let init = [&init[..], &[url_file.to_str().unwrap(), "--app"]].concat();
+    let run_with = |app: &str| {
+        let mut command = hub(&database, &[&init[..], &[app]].concat());
+        run(command.env("TRADEPOST_MIGRATOR_URL", &database.migrator_url), "plain water 7\n")
+    };
+
+    let refused = run_with("no'account");
+
+    assert!(!refused.status.success() && !url_file.exists(), "nothing is left behind: {refused:?}");
+    let made = run_with(&format!("{}_hub", database.name));
+    assert!(made.status.success() && url_file.exists(), "and the next one goes through: {made:?}");
+}
+
+#[tokio::test]
 async fn a_marketplace_without_an_operator_is_not_served() {
     let database = mariadb::shared().fresh_database().await;
     let mut serve = hub(&database, &["serve", "--listen", "127.0.0.1:0"]);

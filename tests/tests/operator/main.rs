@@ -8,7 +8,11 @@
 )]
 
 mod copies;
+mod crooked;
 mod damage;
 mod fixture;
+mod goods;
+mod house;
+mod killed;
 mod moving;
 mod restored;
