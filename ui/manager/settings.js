@@ -95,7 +95,7 @@ class ManagerSettings extends Screen {
         ${section("Invoice numbers", numbersSection(), "Each store counts its own, from 1 on. This counts them again.")}
         ${section("Marketplace", marketplaceSection())}
         ${section("Where the data lives", html`<p class="where"><code>${state.data_dir}</code> <button type="button" class="button" data-size="small" data-act="reveal" data-path="${state.data_dir}">${icon("folder", "small")} Show</button></p>
-          <p class="soft small">Everything is in this one folder: products, orders, pictures, mails. Copy it and you have a backup. Tradepost ${state.version}, ${state.place}.</p>${pictureRoom()}`)}
+          <p class="soft small">${state.place === "embedded" ? "Everything is in this one folder: products, orders, pictures, mails. Copy it and you have a backup." : "In this folder are copies of what you see, and what is not sent yet. The marketplace itself lies elsewhere, and its operator keeps the backups."} Tradepost ${state.version}, ${state.place}.</p>${pictureRoom()}`)}
         ${section("Account", this.#account())}
         ${section("Keys", keyTable())}
       </div></div>`,
