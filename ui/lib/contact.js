@@ -50,6 +50,12 @@ export function showAge(screen) {
   draw();
 }
 
+/** What is kept of somebody whose session has ended, and when it is sent. @param {import("../api/types.d.ts").LockedSeat} locked */
+export function keptOf({ email, pending, refused }) {
+  const [are, them] = pending === 1 ? ["is", "it"] : ["are", "them"];
+  return html`${pending > 0 && html`${counted(pending, "change")} of <span dir="auto">${email}</span> ${are} kept on this computer, where nobody else can see ${them}, and sent when you sign in again. `}${refused > 0 && html`${counted(refused, "refused change")} of <span dir="auto">${email}</span> ${refused === 1 ? "waits" : "wait"} for your decision. `}${pending + refused === 0 && "Sign in again to go on."}`;
+}
+
 /** What becomes of unsent work when somebody signs out: said before they do. */
 export function keptWords() {
   const { pending, refused } = contact;

@@ -93,7 +93,8 @@ export function hears(subjects, reread) {
         try {
           await reread(all);
         } catch (error) {
-          told(error);
+          // That nobody is signed in any more the window itself says.
+          if (!(error instanceof Refusal) || error.code !== "signed_out") told(error);
         }
       }, 16);
     }

@@ -3,9 +3,9 @@
 
 import { call } from "../api/shop.js";
 import { icon } from "../components/icon.js";
+import { keptOf } from "../lib/contact.js";
 import { checkbox, field, formError } from "../lib/form.js";
 import { html, render } from "../lib/html.js";
-import { counted } from "../lib/money.js";
 import { Screen } from "../lib/screen.js";
 
 /** @import { LockedSeat } from "../api/types.d.ts" */
@@ -25,8 +25,8 @@ const registerForm = () => html`<form class="form" data-form="register" novalida
 </form>`;
 
 /** Why somebody has to sign in again, and that nothing of theirs is lost. @param {LockedSeat} locked */
-const lockedNotice = ({ email, pending, refused }) => html`<div class="notice" data-tone="warn" role="alert" data-locked>${icon("lock")}<div><p><b>Your session has ended.</b> It was ended elsewhere, or has expired.</p>
-  <p>${pending + refused > 0 ? html`<b>${counted(pending + refused, "change")}</b> of <span dir="auto">${email}</span> ${pending + refused === 1 ? "is" : "are"} kept on this computer and nobody else can see ${pending + refused === 1 ? "it" : "them"}. Sign in again and ${pending + refused === 1 ? "it is" : "they are"} sent.` : html`Nothing of <span dir="auto">${email}</span> waits to be sent.`}</p></div></div>`;
+const lockedNotice = (locked) => html`<div class="notice" data-tone="warn" role="alert" data-locked>${icon("lock")}<div><p><b>Your session has ended.</b> It was ended elsewhere, or has expired.</p>
+  <p>${keptOf(locked)}</p></div></div>`;
 
 /** @param {string} email */
 const signInForm = (email) => html`<form class="form" data-form="sign-in" novalidate>

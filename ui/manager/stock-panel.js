@@ -53,7 +53,11 @@ export function fillStock(place, { delta, reason, note }) {
     if (input instanceof HTMLInputElement || input instanceof HTMLSelectElement) input.value = value;
   }
   // What stands above has yet to take its room.
-  requestAnimationFrame(() => requestAnimationFrame(() => /** @type {HTMLElement | null} */ (place.querySelector("[data-form=adjust] [name=delta]"))?.focus()));
+  const show = () => {
+    /** @type {HTMLElement | null} */ (place.querySelector("[data-form=adjust] [name=delta]"))?.focus();
+    place.querySelector("[data-form=adjust]")?.scrollIntoView({ block: "center" });
+  };
+  requestAnimationFrame(() => requestAnimationFrame(show));
 }
 
 /** "+5", "-2", "−2" or "5" as a whole number; null when it is none, or nothing would change. @param {string} typed */

@@ -6,19 +6,15 @@ import { confirmed } from "../components/ask.js";
 import { icon } from "../components/icon.js";
 import { toast } from "../components/toast.js";
 import { checkbox, field, formError } from "../lib/form.js";
-import { keptWords, readContact } from "../lib/contact.js";
+import { keptOf, keptWords, readContact } from "../lib/contact.js";
 import { html, render } from "../lib/html.js";
-import { counted } from "../lib/money.js";
 import { Screen } from "../lib/screen.js";
 import { isBuyer, readCart, readSeat, session } from "./session.js";
 
 /** @typedef {"sign-in" | "register"} Side */
 
 /** Why somebody has to sign in again, and that nothing of theirs is lost. @param {import("./session.js").LockedSeat} locked */
-export function lockedWords({ email, pending, refused }) {
-  const kept = pending + refused;
-  return html`<b>Your session has ended.</b> ${kept > 0 ? html`${counted(kept, "change")} of <span dir="auto">${email}</span> ${kept === 1 ? "is" : "are"} kept on this computer and sent when you sign in again.` : "Sign in again to go on."}`;
-}
+export const lockedWords = (locked) => html`<b>Your session has ended.</b> ${keptOf(locked)}`;
 
 const signInForm = () => html`<form class="fields" data-form="sign-in" novalidate>
   ${session.locked && html`<p class="notice" data-tone="warn" data-locked>${icon("lock", "small")}<span>${lockedWords(session.locked)}</span></p>`}
@@ -107,7 +103,7 @@ export function openDoor(side, reason) {
   dialog.addEventListener("seated", () => dialog.close("seated"));
   document.body.append(dialog);
   dialog.showModal();
-  dialog.querySelector("input")?.focus();
+  /** @type {HTMLElement | null} */ (dialog.querySelector(session.locked && side === "sign-in" ? "[name=password]" : "input"))?.focus();
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => {
       dialog.remove();

@@ -68,6 +68,7 @@ class OrderPage extends Screen {
       render(this, page(order));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
+      if (error.code === "signed_out") return render(this, visitorNotice("Sign in to see your order."));
       render(this, empty({ icon: "receipt", title: "This order cannot be shown", text: error.message, action: html`<a class="button" href="#/orders">Your orders</a>` }));
     }
   }
