@@ -25,6 +25,9 @@ const LOOK_AGAIN_LATER: Duration = Duration::from_secs(5);
 const SHORT: Duration = Duration::from_millis(250);
 const LONG: Duration = Duration::from_secs(3);
 
+/// No version: everybody is brought up to date, whatever was seen before.
+const OWED: i64 = -1;
+
 /// A number no hub has seen last: whoever asks with it is answered at once.
 const NONE_YET: i64 = -1;
 
@@ -36,12 +39,13 @@ pub(crate) async fn run(desk: Arc<Inner>) {
     let mut seen = 0;
     let mut files = BTreeMap::new();
     while !desk.is_closing.load(Ordering::SeqCst) {
-        match round(&desk, seen).await {
-            Ok(now) => seen = now,
-            Err(fault) => {
-                tracing::debug!(%fault, "a round of sync did not come through");
-                if is_lost(&desk) {
-                    seen = 0;
+        // Who cannot be reached is asked by those who listen there, not before each look. What is owed stays owed.
+        if !is_lost(&desk) {
+            match round(&desk, seen).await {
+                Ok(now) => seen = now,
+                Err(fault) => {
+                    tracing::debug!(%fault, "a round of sync did not come through");
+                    seen = OWED;
                 }
             }
         }
@@ -51,7 +55,7 @@ pub(crate) async fn run(desk: Arc<Inner>) {
         let pause = if desk.imports.is_going(None) { LOOK_AGAIN_LATER } else { LOOK_AGAIN };
         let was_poked = tokio::time::timeout(pause, desk.poke.notified()).await.is_ok();
         if was_poked {
-            seen = -1;
+            seen = OWED;
         }
     }
 }
@@ -59,10 +63,6 @@ pub(crate) async fn run(desk: Arc<Inner>) {
 /// Brings every replica up to the authority's versions; a version that moved without us means another program wrote.
 async fn round(desk: &Inner, seen: i64) -> Result<i64, Refusal> {
     let now = version(desk).await?;
-    // Who cannot be reached is asked by the one who listens there, not before each look.
-    if seen >= 0 && is_lost(desk) {
-        return Ok(now);
-    }
     let mut fault = None;
     for seat in desk.seats.all().await {
         if now != seen || has_waiting(&seat).await? {

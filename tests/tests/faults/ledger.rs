@@ -111,3 +111,17 @@ async fn state(desktop: &Desktop, window: Window) -> Value {
         other => panic!("{other:?} {}", desktop.log()),
     }
 }
+
+#[test]
+fn what_is_lost_or_there_twice_is_told() {
+    let said = BTreeSet::from([1, 2]);
+    let look = |found: &'static [i32]| {
+        let said = said.clone();
+        std::panic::catch_unwind(move || once(&said, found.iter().copied(), "change", "now")).is_ok()
+    };
+
+    assert!(look(&[1, 2, 3]), "what nobody acknowledged may be there all the same");
+    assert!(!look(&[1, 3]), "a lost change is told");
+    assert!(!look(&[1, 2, 2]), "a doubled change is told");
+    assert!(!look(&[1, 2, 3, 3]), "also one that nobody acknowledged");
+}
