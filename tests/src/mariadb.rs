@@ -71,11 +71,12 @@ pub struct Database {
 impl Server {
     /// A server for one test alone: for stories that kill it. Others share one with [`shared`].
     pub fn start() -> Fallible<Self> {
-        Self::start_in(&std::env::temp_dir())
+        Self::start_in(&std::env::temp_dir(), "")
     }
 
-    /// The same with its files in a folder of a story's choice.
-    pub fn start_in(place: &Path) -> Fallible<Self> {
+    /// The same with its files in a folder of a story's choice, and more settings for `[mariadbd]`, a line each: to measure
+    /// on a server that is as large as in service.
+    pub fn start_in(place: &Path, more: &str) -> Fallible<Self> {
         let template = Template::ready()?;
         let folder = place.join(format!("tradepost-{}", Uuid::now_v7().simple()));
         fs::create_dir_all(folder.join("tmp"))?;
@@ -84,7 +85,7 @@ impl Server {
         let mut server = Self { process: None, folder, port: 0, template, root_password: secret() };
         for _ in 0..5 {
             server.port = free_port()?;
-            server.write_settings()?;
+            server.write_settings(more)?;
             match server.run() {
                 // Somebody else was quicker between the look and the start: another port, then.
                 Err(_) if server.log_tail().contains("Address already in use") => server.crash()?,
@@ -162,7 +163,7 @@ impl Server {
             .password(password)
     }
 
-    fn write_settings(&self) -> Fallible<()> {
+    fn write_settings(&self, more: &str) -> Fallible<()> {
         let (here, port) = (self.folder.display(), self.port);
         let tls = |file| self.template.tls(file).display().to_string();
         let (ca, certificate, key) = (tls("ca.pem"), tls("server.pem"), tls("server.key"));
@@ -171,7 +172,7 @@ impl Server {
             "[mariadbd]\n{user}datadir={here}/data\ntmpdir={here}/tmp\nsocket={here}/sock\npid-file={here}/pid\n\
              init-file={here}/init.sql\nport={port}\nbind-address=127.0.0.1\nskip-name-resolve\n\
              ssl-ca={ca}\nssl-cert={certificate}\nssl-key={key}\nrequire-secure-transport=ON\n\
-             innodb_log_file_size=16M\ninnodb_buffer_pool_size=64M\nperformance-schema=OFF\nmax-connections=300\n"
+             innodb_log_file_size=16M\ninnodb_buffer_pool_size=64M\nperformance-schema=OFF\nmax-connections=300\n{more}"
         );
         let password = &self.root_password;
         let accounts = format!(

@@ -27,11 +27,18 @@ fn hash_of(token: &str) -> String {
 
 /// Who a token belongs to and what it allows, while its session lasts.
 pub async fn actor(authority: &Authority, token: &str) -> Result<Option<Actor>, Refusal> {
-    let mut tx = authority.db().read().await?;
-    let Some(account) = db::account::session(&mut tx, &hash_of(token), authority.now_us()).await? else {
-        return Ok(None);
-    };
-    actor_of(&mut tx, account).await
+    let mut tx = authority.db().glance().await?;
+    let rows = db::account::signed_in(&mut tx, &hash_of(token), authority.now_us()).await?;
+    tx.rollback().await?;
+    let permissions = rows.iter().filter_map(|row| row.permission.clone()).collect();
+    let permissions = with_visitors(permissions);
+    let actor = rows.into_iter().next().map(|row| Actor {
+        account: row.id,
+        email: row.email,
+        display_name: row.display_name,
+        permissions,
+    });
+    Ok(actor)
 }
 
 /// An account with what it may do, for work that is done in its name.

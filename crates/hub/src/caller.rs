@@ -84,6 +84,11 @@ pub(crate) fn origin_of(hub: &State, headers: &HeaderMap, extensions: &Extension
         last.rsplit(',').next()?.trim().parse().ok()
     };
     let address = if hub.is_behind_proxy && peer.is_loopback() { named().unwrap_or(peer) } else { peer };
+    group(address)
+}
+
+/// The addresses that count as one origin.
+pub(crate) fn group(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => address.into(),
         // A household has at least so many addresses of its own.

@@ -1,72 +1,123 @@
-//! Who waits for a change: one look at the database serves all of them.
+//! Who waits for a change: what this hub writes is told at once, and one look at the database serves all for what others wrote.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use market::Refusal;
-use market::db::feed;
+use market::db::{self, feed};
+use market::space::Space;
+use market::{Code, Refusal};
 use sync::Authority;
-use tokio::sync::{Notify, watch};
-use tokio::time::{Instant, timeout};
+use tokio::sync::{Notify, oneshot, watch};
+use tokio::time::{Instant, timeout, timeout_at};
+use uuid::Uuid;
 
+use crate::pulses::{Follows, Pulses};
 use crate::state::{Hub, State};
 
 /// The shortest pause between two looks.
 const PAUSE: Duration = Duration::from_millis(20);
-/// A pause is at least so many times as long as the look before it.
+/// A pause is at least so many times as long as the look before it, which keeps looking below a tenth of one connection.
 const SHARE: u32 = 10;
 /// After a look that failed.
 const AFTER_FAULT: Duration = Duration::from_secs(1);
+/// What was looked at so long ago is looked at again before somebody is told to wait.
+const STALE: Duration = Duration::from_secs(1);
+/// How long that may take.
+const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The newest number seen, and a bell for the one who looks.
-#[derive(Debug, Default)]
+/// What is known, and a bell for the one who looks.
+#[derive(Debug)]
 pub(crate) struct Changes {
-    seen: watch::Sender<i64>,
+    pulses: Mutex<Pulses>,
     bell: Notify,
+    looked: watch::Sender<Option<Instant>>,
+}
+
+/// Somebody's place among those who wait; dropped, they wait no longer.
+struct Place<'a> {
+    changes: &'a Changes,
+    ticket: u64,
+    woken: oneshot::Receiver<()>,
+}
+
+impl Default for Changes {
+    fn default() -> Self {
+        Self { pulses: Mutex::default(), bell: Notify::new(), looked: watch::Sender::new(None) }
+    }
 }
 
 impl Changes {
-    /// Something was changed through this hub, or somebody new waits.
-    pub(crate) fn ring(&self) {
-        self.bell.notify_one();
-    }
-}
-
-/// Waits until the marketplace's number is another than `seen`, for as long as the limits say.
-pub(crate) async fn wait(hub: &Hub, seen: i64) -> Result<i64, Refusal> {
-    let mut news = hub.changes.seen.subscribe();
-    hub.changes.ring();
-    let authority = hub.authority.clone();
-    // In a task of its own: who hangs up must not leave a connection inside a transaction.
-    let looked = tokio::spawn(async move { look(&authority).await });
-    let now = looked.await.map_err(|error| Refusal::broken(&error))??;
-    if now != seen {
-        return Ok(now);
-    }
-    tokio::select! {
-        newest = timeout(hub.limits.change_patience, newer(&mut news, seen)) => Ok(newest.unwrap_or(seen)),
-        () = hub.closes() => Ok(seen),
-    }
-}
-
-/// The next number behind `seen`. One that goes back, after a restore, is found by the next request's own look.
-async fn newer(news: &mut watch::Receiver<i64>, seen: i64) -> i64 {
-    while news.changed().await.is_ok() {
-        let newest = *news.borrow_and_update();
-        if newest > seen {
-            return newest;
+    /// Tells what was changed through this hub.
+    pub(crate) fn tell(&self, news: &BTreeMap<Space, i64>) {
+        let mut pulses = self.pulses();
+        pulses.told(news);
+        if pulses.round(Instant::now()).is_some() {
+            self.bell.notify_one();
         }
     }
-    seen
+
+    fn pulses(&self) -> MutexGuard<'_, Pulses> {
+        self.pulses.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_fresh(&self) -> bool {
+        self.looked.borrow().is_some_and(|at| at.elapsed() < STALE)
+    }
+
+    /// Nobody looks while nobody waits: whoever comes then waits for a look first.
+    async fn be_fresh(&self) -> Result<(), Refusal> {
+        let mut looked = self.looked.subscribe();
+        if self.is_fresh() {
+            return Ok(());
+        }
+        self.bell.notify_one();
+        let fresh = looked.wait_for(|at| at.is_some_and(|at| at.elapsed() < STALE));
+        match timeout(PATIENCE, fresh).await {
+            Ok(Ok(_)) => Ok(()),
+            _ => Err(Refusal::new(Code::Offline, "The database does not answer.")),
+        }
+    }
 }
 
-async fn look(authority: &Authority) -> Result<i64, Refusal> {
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.changes.pulses().leave(self.ticket);
+    }
+}
+
+/// Waits until somebody's number is another than `seen`, for as long as the limits say.
+pub(crate) async fn wait(hub: &Hub, account: Uuid, seen: i64) -> Result<i64, Refusal> {
+    let authority = hub.authority.clone();
+    // In a task of its own: who hangs up must not leave a connection inside a transaction.
+    let found = tokio::spawn(async move { stores_of(&authority, account).await });
+    let stores = found.await.map_err(|error| Refusal::broken(&error))??;
+    let changes = &hub.changes;
+    changes.be_fresh().await?;
+    let follows = Follows { account, stores };
+    let mut place = match changes.pulses().wait(follows.clone(), seen, Instant::now()) {
+        Ok((ticket, woken)) => Place { changes, ticket, woken },
+        Err(now) => return Ok(now),
+    };
+    changes.bell.notify_one();
+    tokio::select! {
+        _ = timeout(hub.limits.change_patience, &mut place.woken) => {}
+        () = hub.closes() => {}
+    }
+    Ok(changes.pulses().number(&follows))
+}
+
+async fn stores_of(authority: &Authority, account: Uuid) -> Result<Vec<Uuid>, Refusal> {
+    if account.is_nil() {
+        return Ok(Vec::new());
+    }
     let mut tx = authority.db().glance().await?;
-    let pulse = feed::pulse(&mut tx).await?;
+    let stores = db::store::ids_of_member(&mut tx, account).await?;
     tx.rollback().await?;
-    Ok(pulse)
+    Ok(stores)
 }
 
-/// Looks for those who wait, and only while somebody does. The pauses keep looking below a tenth of one connection.
+/// Looks for those who wait, and only while somebody does.
 pub(crate) async fn watch(hub: Hub) {
     tokio::select! {
         () = watch_for_ever(&hub) => {}
@@ -75,21 +126,44 @@ pub(crate) async fn watch(hub: Hub) {
 }
 
 async fn watch_for_ever(hub: &State) {
+    let changes = &hub.changes;
+    let mut next_look = Instant::now();
     loop {
-        if hub.changes.seen.receiver_count() == 0 {
-            hub.changes.bell.notified().await;
+        if changes.pulses().waiting() == 0 {
+            changes.bell.notified().await;
         }
-        let begun = Instant::now();
-        let pause = match look(&hub.authority).await {
-            Ok(now) => {
-                hub.changes.seen.send_if_modified(|seen| std::mem::replace(seen, now) != now);
-                PAUSE.max(begun.elapsed() * SHARE)
-            }
-            Err(fault) => {
-                tracing::warn!(%fault, "changes could not be looked for");
-                AFTER_FAULT
-            }
-        };
-        let _ = timeout(pause, hub.changes.bell.notified()).await;
+        let now = Instant::now();
+        if now >= next_look {
+            let pause = match look(hub).await {
+                Ok(()) => PAUSE.max(now.elapsed() * SHARE),
+                Err(fault) => {
+                    tracing::warn!(%fault, "changes could not be looked for");
+                    AFTER_FAULT
+                }
+            };
+            next_look = Instant::now() + pause;
+        }
+        let round = changes.pulses().round(Instant::now());
+        let until = round.map_or(next_look, |round| round.min(next_look));
+        let _ = timeout_at(until, changes.bell.notified()).await;
     }
+}
+
+/// One small question first; only where its answer is not the known one are all versions read.
+async fn look(hub: &State) -> Result<(), Refusal> {
+    let changes = &hub.changes;
+    let before = {
+        let mut pulses = changes.pulses();
+        pulses.look();
+        pulses.sum()
+    };
+    let mut tx = hub.authority.db().glance().await?;
+    let now = feed::pulse(&mut tx).await?;
+    if ![before, changes.pulses().sum()].contains(&now) {
+        let versions = feed::versions(&mut tx).await?;
+        changes.pulses().seen(versions);
+    }
+    tx.rollback().await?;
+    changes.looked.send_replace(Some(Instant::now()));
+    Ok(())
 }

@@ -14,6 +14,7 @@ pub(crate) struct Counters(Mutex<BTreeMap<(&'static str, String), u64>>);
 
 const REQUESTS: &str = "tradepost_requests_total";
 const REFUSALS: &str = "tradepost_refusals_total";
+const TURNED_AWAY: &str = "tradepost_connections_refused_total";
 const INTENTS: &str = "tradepost_intents_total";
 
 impl Counters {
@@ -39,6 +40,11 @@ impl Counters {
         }
     }
 
+    /// A connection was closed before a word was said; `limit` is the one in the way.
+    pub(crate) fn turned_away(&self, limit: &str) {
+        self.add(TURNED_AWAY, format!("limit=\"{limit}\""));
+    }
+
     fn add(&self, name: &'static str, labels: String) {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *counts.entry((name, labels)).or_default() += 1;
@@ -49,6 +55,7 @@ impl Counters {
         let counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut text = String::new();
         for (name, help) in [
+            (TURNED_AWAY, "Connections closed at once, by the limit in the way."),
             (INTENTS, "Intents decided, by outcome."),
             (REFUSALS, "Requests refused, by code."),
             (REQUESTS, "Requests answered, by route and status."),

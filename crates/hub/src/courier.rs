@@ -45,7 +45,6 @@ async fn round(hub: &Hub, mail: &Mail) -> Result<(), Refusal> {
         if !post::send_one(db, &mail.carrier, &mail.sender, now_us, u32::from_le_bytes(chance)).await? {
             return Ok(());
         }
-        hub.changes.ring();
     }
     Ok(())
 }

@@ -9,12 +9,17 @@ mod caller;
 mod changes;
 mod counters;
 mod courier;
+mod files;
 mod guard;
+mod lines;
 mod openapi;
+mod pulses;
 mod routes;
 mod serve;
 mod settings;
+mod shares;
 mod state;
+mod turns;
 
 pub use courier::Mail;
 pub use openapi::document;

@@ -11,7 +11,7 @@ use crate::arguments::Options;
 use crate::inputs::read;
 
 /// Every number one may say.
-const NAMES: [&str; 15] = [
+const NAMES: [&str; 21] = [
     "requests_at_once",
     "requests_per_minute",
     "sign_ins_at_once",
@@ -20,11 +20,17 @@ const NAMES: [&str; 15] = [
     "tries_per_minute",
     "changes_at_once",
     "changes_per_minute",
+    "connections",
+    "connections_each",
     "work_at_once",
+    "work_at_once_each",
     "held_bytes",
+    "held_bytes_each",
+    "handshake_seconds",
     "head_seconds",
     "body_seconds",
     "turn_seconds",
+    "answer_seconds",
     "wait_seconds",
     "stop_seconds",
 ];
@@ -61,11 +67,17 @@ fn set(limits: &mut Limits, name: &str, number: u32) -> Result<(), Refusal> {
         "tries_per_minute" => limits.tries.per_minute = number,
         "changes_at_once" => limits.intents.burst = number,
         "changes_per_minute" => limits.intents.per_minute = number,
+        "connections" => limits.connections = count,
+        "connections_each" => limits.connections_each = count,
         "work_at_once" => limits.at_once = count,
+        "work_at_once_each" => limits.at_once_each = count,
         "held_bytes" => limits.held_bytes = count,
+        "held_bytes_each" => limits.held_bytes_each = count,
+        "handshake_seconds" => limits.handshake_patience = seconds,
         "head_seconds" => limits.head_patience = seconds,
         "body_seconds" => limits.body_patience = seconds,
         "turn_seconds" => limits.turn_patience = seconds,
+        "answer_seconds" => limits.answer_patience = seconds,
         "wait_seconds" => limits.change_patience = seconds,
         "stop_seconds" => limits.stop_patience = seconds,
         _ => {

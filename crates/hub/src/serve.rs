@@ -4,7 +4,6 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
 use axum_server::Handle;
-use axum_server::accept::NoDelayAcceptor;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use hyper_util::rt::TokioTimer;
 use market::{Code, Refusal};
@@ -15,9 +14,10 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use sync::Authority;
 use tokio::task::JoinHandle;
 
+use crate::lines::Door;
 use crate::settings::{Limits, Settings, Tls};
 use crate::state::{Hub, State};
-use crate::{changes, courier, routes};
+use crate::{changes, courier, files, routes};
 
 /// Bytes the head of a request may have.
 const HEAD_BYTES: usize = 32_768;
@@ -44,6 +44,7 @@ pub async fn start(authority: Authority, mut settings: Settings) -> Result<Runni
         .map_err(|error| Refusal::field("listen", format!("The hub cannot listen there: {error}.")))?;
     let config = settings.tls.take().map(|tls| config(&tls)).transpose()?;
     let mail = settings.mail.take();
+    settings.limits = files::fit(settings.limits);
     let hub: Hub = Arc::new(State::new(authority, &settings));
     let handle = Handle::new();
     let served = tokio::spawn(serve(listener, config, settings.limits, Arc::clone(&hub), handle.clone()));
@@ -70,8 +71,7 @@ impl Running {
         self.handle.graceful_shutdown(Some(limits.stop_patience));
         let served = self.served.await.map_err(|error| Refusal::broken(&error))?;
         // Work whose asker has hung up is still work.
-        let all = u32::try_from(limits.at_once).unwrap_or(u32::MAX);
-        let _ = tokio::time::timeout(limits.stop_patience, self.hub.turns.acquire_many(all)).await;
+        let _ = tokio::time::timeout(limits.stop_patience, self.hub.turns.rest()).await;
         for task in self.beside {
             let _ = tokio::time::timeout(limits.stop_patience, task).await;
         }
@@ -87,6 +87,7 @@ async fn serve(
     hub: Hub,
     handle: Handle<SocketAddr>,
 ) -> std::io::Result<()> {
+    let door = Door::of(&hub);
     let service = routes::router(hub).into_make_service_with_connect_info::<SocketAddr>();
     let mut server = axum_server::from_tcp(listener)?.handle(handle).http1_only();
     server
@@ -96,9 +97,10 @@ async fn serve(
         .header_read_timeout(limits.head_patience)
         .max_buf_size(HEAD_BYTES);
     match config {
-        None => server.acceptor(NoDelayAcceptor::new()).serve(service).await,
+        None => server.acceptor(door).serve(service).await,
         Some(config) => {
-            let acceptor = RustlsAcceptor::new(config).acceptor(NoDelayAcceptor::new());
+            let acceptor =
+                RustlsAcceptor::new(config).handshake_timeout(limits.handshake_patience).acceptor(door);
             server.acceptor(acceptor).serve(service).await
         }
     }

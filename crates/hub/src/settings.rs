@@ -47,16 +47,28 @@ pub struct Limits {
     pub tries: Allowance,
     /// Intents of one account.
     pub intents: Allowance,
+    /// Connections at once; behind a proxy, requests under way.
+    pub connections: usize,
+    /// The same for one origin.
+    pub connections_each: usize,
     /// Requests worked on at once.
     pub at_once: usize,
-    /// Bytes of bodies held at once.
+    /// The same for one origin.
+    pub at_once_each: usize,
+    /// Bytes of requests and answers held in memory at once.
     pub held_bytes: usize,
+    /// The same for one origin.
+    pub held_bytes_each: usize,
+    /// How long a handshake may take.
+    pub handshake_patience: Duration,
     /// How long the head of a request may take, and how long a connection may be silent.
     pub head_patience: Duration,
     /// How long a body may take.
     pub body_patience: Duration,
     /// How long a request waits for its turn.
     pub turn_patience: Duration,
+    /// How long one may take to take an answer.
+    pub answer_patience: Duration,
     /// How long one waits for a change.
     pub change_patience: Duration,
     /// How long a stop waits for answers under way.
@@ -70,11 +82,17 @@ impl Default for Limits {
             sign_ins: Allowance { burst: 20, per_minute: 20 },
             tries: Allowance { burst: 10, per_minute: 5 },
             intents: Allowance { burst: 20_000, per_minute: 20_000 },
+            connections: 4_000,
+            connections_each: 500,
             at_once: 128,
-            held_bytes: 64_000_000,
+            at_once_each: 48,
+            held_bytes: 192_000_000,
+            held_bytes_each: 48_000_000,
+            handshake_patience: Duration::from_secs(10),
             head_patience: Duration::from_mins(1),
             body_patience: Duration::from_secs(20),
             turn_patience: Duration::from_secs(5),
+            answer_patience: Duration::from_mins(1),
             change_patience: Duration::from_secs(30),
             stop_patience: Duration::from_secs(20),
         }

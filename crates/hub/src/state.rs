@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use accounts::Passwords;
 use sync::Authority;
-use tokio::sync::{Notify, Semaphore, watch};
+use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
 use crate::buckets::Buckets;
 use crate::changes::Changes;
 use crate::counters::Counters;
 use crate::settings::{Limits, Settings};
+use crate::shares::Shares;
+use crate::turns::Turns;
 
 /// The hub as its routes know it.
 pub(crate) type Hub = Arc<State>;
@@ -28,10 +30,12 @@ pub(crate) struct State {
     pub(crate) sign_ins: Buckets<IpAddr>,
     pub(crate) tries: Buckets<String>,
     pub(crate) intents: Buckets<Uuid>,
-    /// A permit for each request that is worked on.
-    pub(crate) turns: Arc<Semaphore>,
-    /// A permit for each thousand bytes of bodies that are held.
-    pub(crate) room: Arc<Semaphore>,
+    /// Connections that are open.
+    pub(crate) connections: Arc<Shares>,
+    /// Requests that are worked on.
+    pub(crate) turns: Turns,
+    /// Bytes of requests and answers that are held.
+    pub(crate) room: Arc<Shares>,
     /// The courier listens here.
     pub(crate) mail_waits: Notify,
     /// Becomes true once.
@@ -52,8 +56,9 @@ impl State {
             sign_ins: Buckets::new(limits.sign_ins),
             tries: Buckets::new(limits.tries),
             intents: Buckets::new(limits.intents),
-            turns: Arc::new(Semaphore::new(limits.at_once)),
-            room: Arc::new(Semaphore::new(limits.held_bytes / 1_000)),
+            connections: Shares::new(limits.connections, limits.connections_each),
+            turns: Turns::new(limits.at_once, limits.at_once_each),
+            room: Shares::new(limits.held_bytes, limits.held_bytes_each),
             mail_waits: Notify::new(),
             is_closing: watch::Sender::new(false),
         }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use market::db::feed::Page;
 use market::intent::{Intent, Outcome};
 use market::ops::Actor;
 use market::{Code, Refusal};
@@ -136,8 +137,18 @@ impl Link for Hub {
 
     async fn pull(&self, _: Uuid, cursors: &Cursors) -> Result<Delta, Refusal> {
         let ask = Pull { cursors: cursors.clone() };
-        self.wire.ask(Method::Post, "/v1/pull", self.token.as_deref(), Some(&ask)).await
+        let delta = self.wire.ask(Method::Post, "/v1/pull", self.token.as_deref(), Some(&ask)).await?;
+        if moves_on(cursors, &delta) { Ok(delta) } else { Err(strange_answer()) }
     }
+}
+
+/// Whoever says that there is more must have given something: otherwise one would ask for ever.
+fn moves_on(asked: &Cursors, delta: &Delta) -> bool {
+    let is_new = |page: &Page| {
+        let asked = asked.iter().find(|(space, _)| *space == page.space && !delta.anew.contains(space));
+        !page.rows.is_empty() && asked.is_none_or(|(_, at)| page.next.version > at.version)
+    };
+    !delta.has_more() || delta.pages.iter().any(is_new)
 }
 
 /// Every question is answered in its order, up to a fault.

@@ -108,9 +108,9 @@ pub struct Pull {
     pub cursors: Cursors,
 }
 
-/// `GET /v1/changes?seen=N`: waits until something changed, at most half a minute. Data only ever comes by a pull.
+/// `GET /v1/changes?seen=N`: waits until something one follows has changed, at most half a minute. Data only ever comes by a pull.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Changes {
-    /// Moves with every change; the next `seen`.
+    /// One's own number, which moves with every change of what one follows; the next `seen`.
     pub seen: i64,
 }

@@ -18,8 +18,13 @@ use crate::travel::{Answer, Cursors, Delta};
 
 /// Rows in one page of changes.
 const PAGE: i64 = 5_000;
+/// Bytes of values one answer has, as long as it is not a single change; as JSON they are two to four times as many.
+const ROOM: usize = 4_000_000;
 /// How often a transaction starts again when the database was busy.
 const TRIES: u32 = 6;
+
+/// The versions spaces have after a change.
+pub type News = BTreeMap<Space, i64>;
 
 /// The authority over one database, SQLite or MariaDB.
 #[derive(Clone, Debug)]
@@ -52,18 +57,31 @@ impl Authority {
 
     /// Applies intents in order. A refused one is answered and never blocks those behind it; a passing fault stops here.
     pub async fn submit(&self, actor: &Actor, intents: &[Intent]) -> (Vec<Answer>, Option<Refusal>) {
-        let mut answers = Vec::with_capacity(intents.len());
+        let (answers, fault, _) = self.submit_and_tell(actor, intents).await;
+        (answers, fault)
+    }
+
+    /// The same, and which spaces have which version now.
+    pub async fn submit_and_tell(
+        &self,
+        actor: &Actor,
+        intents: &[Intent],
+    ) -> (Vec<Answer>, Option<Refusal>, News) {
+        let (mut answers, mut news) = (Vec::with_capacity(intents.len()), News::new());
         for intent in intents {
             match self.decide(actor, intent).await {
-                Ok(outcome) => answers.push(Answer { intent: intent.id, outcome }),
-                Err(fault) => return (answers, Some(fault)),
+                Ok((outcome, moved)) => {
+                    answers.push(Answer { intent: intent.id, outcome });
+                    news.extend(moved);
+                }
+                Err(fault) => return (answers, Some(fault), news),
             }
         }
-        (answers, None)
+        (answers, None, news)
     }
 
     /// Applies one intent once, however often it comes.
-    async fn decide(&self, actor: &Actor, intent: &Intent) -> Result<Outcome, Refusal> {
+    async fn decide(&self, actor: &Actor, intent: &Intent) -> Result<(Outcome, News), Refusal> {
         let mut tries = 0;
         loop {
             match self.try_once(actor, intent, tries < TRIES).await {
@@ -78,23 +96,27 @@ impl Authority {
         }
     }
 
-    async fn try_once(&self, actor: &Actor, intent: &Intent, may_race: bool) -> Result<Outcome, Refusal> {
+    async fn try_once(
+        &self,
+        actor: &Actor,
+        intent: &Intent,
+        may_race: bool,
+    ) -> Result<(Outcome, News), Refusal> {
         if intent.actor != actor.account || intent.schema > SCHEMA {
-            return Ok(Outcome::Refused(Refusal::forbidden()));
+            return Ok((Outcome::Refused(Refusal::forbidden()), News::new()));
         }
         let body_hash = hash_of(intent)?;
         let mut tx = self.db.begin().await?;
-        // The place before the id: when another delivery of this very intent commits in between, the id is found.
-        let last_seq = db::intent_log::last_seq(&mut tx, intent.device).await?;
-        if let Some(known) = db::intent_log::find(&mut tx, intent.id).await? {
+        let before = db::intent_log::before(&mut tx, intent.id, intent.device).await?;
+        if let Some(known) = before.known {
             tx.end_durably().await?;
-            return Ok(if known.body_hash == body_hash {
-                known.outcome
-            } else {
-                Outcome::Refused(sent_differently())
-            });
+            let is_same = known.body_hash == body_hash && known.account == actor.account;
+            let outcome = if is_same { known.outcome } else { Outcome::Refused(sent_differently()) };
+            return Ok((outcome, News::new()));
         }
-        if intent.seq <= last_seq {
+        // A device is its first account's: nobody uses up places in somebody else's order.
+        let (seq, owner) = before.last.unwrap_or((0, actor.account));
+        if intent.seq <= seq || owner != actor.account {
             tx.rollback().await?;
             return Err(another_device());
         }
@@ -113,29 +135,39 @@ impl Authority {
             }
         };
         db::intent_log::insert(&mut tx, intent, &body_hash, &outcome, ctx.now_us).await?;
-        feed::record(&mut tx, intent.id).await?;
+        let news = feed::record(&mut tx, intent.id).await?;
         tx.commit().await?;
-        Ok(outcome)
+        Ok((outcome, news))
     }
 
     /// What changed for an account since its cursors.
     pub async fn pull(&self, account: uuid::Uuid, cursors: &Cursors) -> Result<Delta, Refusal> {
         let mut tx = self.db.read().await?;
         let spaces = spaces_of(&mut tx, account).await?;
-        let now: BTreeMap<Space, i64> = feed::versions(&mut tx).await?;
+        let now: BTreeMap<Space, i64> = feed::versions_for(&mut tx, account).await?;
         let known: BTreeMap<Space, Cursor> = cursors.iter().copied().collect();
         let mut delta = Delta { spaces: spaces.clone(), ..Delta::default() };
-        for space in spaces {
+        let mut room = ROOM;
+        let start = Cursor { version: 0, change: uuid::Uuid::nil() };
+        let asked = spaces.into_iter().map(|space| {
             let version = now.get(&space).copied().unwrap_or(0);
-            let mut after =
-                known.get(&space).copied().unwrap_or(Cursor { version: 0, change: uuid::Uuid::nil() });
-            if !feed::stands(&mut tx, space, after, version).await? {
+            (space, known.get(&space).copied().unwrap_or(start), version)
+        });
+        let asked: Vec<_> = asked.collect();
+        let standing = feed::standing(&mut tx, &asked).await?;
+        for (space, mut after, version) in asked {
+            if !standing.contains(&space) {
                 delta.anew.push(space);
-                after = Cursor { version: 0, change: uuid::Uuid::nil() };
+                after = start;
             }
-            if version > after.version {
-                delta.pages.push(feed::page(&mut tx, space, after, PAGE).await?);
+            if version <= after.version {
+                continue;
             }
+            if room < ROOM / 4 {
+                delta.more = true;
+                continue;
+            }
+            delta.pages.push(feed::page(&mut tx, space, after, PAGE, &mut room).await?);
         }
         if !delta.pages.is_empty() || !delta.anew.is_empty() {
             tx.end_durably().await?;
@@ -176,7 +208,7 @@ fn sent_differently() -> Refusal {
     Refusal::new(Code::Conflict, "This change has already been sent differently.")
 }
 
-/// The place in order belongs to something else: a restored or copied replica.
+/// The place in order belongs to something else, or the device to somebody else: a restored or copied replica.
 fn another_device() -> Refusal {
     Refusal::new(Code::Stale, "This replica was restored or copied; it needs a new identity.")
         .with("device", "renew")

@@ -11,7 +11,7 @@ mod refused;
 mod replica;
 mod travel;
 
-pub use authority::Authority;
+pub use authority::{Authority, News};
 pub use clock::{Clock, SystemClock};
 pub use link::Link;
 pub use refused::clash;

@@ -10,7 +10,7 @@ use market::db::{self, Db, Tx, shadow};
 use market::intent::{Intent, IntentBody, Outcome, SCHEMA};
 use market::ops::{self, Actor, Ctx, Done, Place};
 use market::space::{Kind, Space};
-use market::{Refusal, view};
+use market::{Code, Refusal, view};
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
@@ -23,6 +23,9 @@ pub(crate) const BATCH: i64 = 100;
 
 /// Rows taken in at once while something waits; a page more is never refused.
 const MOST_TAKEN: usize = 20_000;
+
+/// Rounds after which an authority that always has more is not believed: each brings megabytes when there is much.
+const MOST_ROUNDS: usize = 2_000;
 
 /// One account's copy of what it may see.
 #[derive(Debug)]
@@ -114,7 +117,7 @@ impl Replica {
     pub async fn sync(&self, authority: &impl Link, actor: &Actor) -> Result<Synced, Refusal> {
         let mut decided = self.decided.lock().await;
         let mut synced = Synced::default();
-        loop {
+        for _ in 0..MOST_ROUNDS {
             let mut answers = std::mem::take(&mut *decided);
             let fault = self.push(authority, actor, &mut answers).await?;
             let had_answers = !answers.is_empty();
@@ -128,6 +131,7 @@ impl Replica {
                 return Ok(synced);
             }
         }
+        Err(Refusal::new(Code::Offline, "The marketplace's answers do not come to an end."))
     }
 
     /// Sends what waits and is not among the answers yet, and adds those it gets. A replica that was restored or copied

@@ -24,12 +24,15 @@ pub struct Delta {
     pub pages: Vec<Page>,
     /// Spaces whose cursor the authority does not know: they must be read anew.
     pub anew: Vec<Space>,
+    /// Whether a space has more that found no room here.
+    #[serde(default)]
+    pub more: bool,
 }
 
 impl Delta {
     /// Whether another pull would bring more right now.
     pub fn has_more(&self) -> bool {
-        self.pages.iter().any(|page| page.has_more)
+        self.more || self.pages.iter().any(|page| page.has_more)
     }
 }
 
@@ -52,6 +55,7 @@ impl Delta {
         for page in &mut self.pages {
             page.has_more = false;
         }
+        self.more = next.more;
         self.pages.extend(next.pages);
     }
 }

@@ -37,7 +37,7 @@ async fn a_full_disk_under_the_database_keeps_changes_waiting_until_there_is_roo
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().join("d");
     let Some(disk) = Disk::mount(&place, "160m") else { return skipped() };
-    let town = Town::over(Server::start_in(&place).unwrap(), &[]).await;
+    let town = Town::over(Server::start_in(&place, "").unwrap(), &[]).await;
     let (places, shop) = town.desktops(1).await;
     let (day, desktop) = (Day::of(shop.clone()), &places[0].desktop);
     settle(&town, &places, rounds::patience(), "before").await;

@@ -60,8 +60,16 @@ impl House {
     }
 
     pub(crate) async fn hub_with(&self, limits: Limits) -> Place {
+        self.start(limits, false).await
+    }
+
+    pub(crate) async fn hub_behind_proxy(&self, limits: Limits) -> Place {
+        self.start(limits, true).await
+    }
+
+    async fn start(&self, limits: Limits, is_behind_proxy: bool) -> Place {
         let listen = "127.0.0.1:0".parse().unwrap();
-        let settings = Settings { listen, tls: None, is_behind_proxy: false, limits, mail: None };
+        let settings = Settings { listen, tls: None, is_behind_proxy, limits, mail: None };
         let hub = hub::start(self.authority().await, settings).await.unwrap();
         let at = hub.address();
         Place { hub, at }
@@ -162,4 +170,11 @@ pub(crate) async fn exchange(mut wire: impl AsyncRead + AsyncWrite + Unpin, byte
     let head = String::from_utf8_lossy(&all[..split]).into_owned();
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
     Answer { status, head, body: all[split + 4..].to_vec() }
+}
+
+/// What this process holds in memory.
+pub(crate) fn resident_kb() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmRSS")).unwrap_or_default().to_owned();
+    line.split_whitespace().nth(1).and_then(|kb| kb.parse().ok()).unwrap_or(0)
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
-use crate::fixture::{House, exchange, generous, registration};
+use crate::fixture::{House, exchange, generous, registration, resident_kb};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_body_over_a_megabyte_is_refused_before_it_is_read() {
@@ -140,9 +140,17 @@ async fn the_work_of_who_hangs_up_is_done_to_its_end() {
     assert_eq!(again["answers"].as_array().unwrap().len(), 100, "and its answers wait to be asked for");
 }
 
-/// What this process holds in memory.
-fn resident_kb() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with("VmRSS")).unwrap_or_default().to_owned();
-    line.split_whitespace().nth(1).and_then(|kb| kb.parse().ok()).unwrap_or(0)
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn headers_without_end_are_refused() {
+    let place = House::new().await.hub().await;
+    let many = "x-more: and more\r\n".repeat(10_000);
+    let long = format!("x-long: {}\r\n", "x".repeat(200_000));
+    for headers in [many, long] {
+        let head = format!("GET /health HTTP/1.1\r\nhost: x\r\n{headers}\r\n");
+
+        let answer = exchange(TcpStream::connect(place.at).await.unwrap(), head.as_bytes()).await;
+
+        assert_eq!(answer.status, 431, "{}", answer.head);
+    }
+    assert_eq!(place.get("/health", None).await.status, 200, "others are served");
 }

@@ -7,10 +7,15 @@
     reason = "a story stops where it breaks"
 )]
 
+mod crowds;
 mod fixture;
 mod grants;
 mod happy;
+mod impostors;
 mod limits;
+mod news;
+mod nonsense;
 mod program;
 mod refusals;
+mod strangers;
 mod tls;

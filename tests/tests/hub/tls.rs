@@ -12,16 +12,19 @@ use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
 use crate::fixture::{House, exchange, generous, request};
 
-fn authority() -> CertifiedIssuer<'static, KeyPair> {
+pub(crate) fn authority() -> CertifiedIssuer<'static, KeyPair> {
     let mut params = CertificateParams::new(Vec::new()).unwrap();
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
 }
 
 fn certificate(issuer: &CertifiedIssuer<'static, KeyPair>) -> Tls {
+    certificate_for(&CertificateParams::new(vec!["localhost".into()]).unwrap(), issuer)
+}
+
+pub(crate) fn certificate_for(params: &CertificateParams, issuer: &CertifiedIssuer<'static, KeyPair>) -> Tls {
     let key = KeyPair::generate().unwrap();
-    let certificate =
-        CertificateParams::new(vec!["localhost".into()]).unwrap().signed_by(&key, issuer).unwrap();
+    let certificate = params.signed_by(&key, issuer).unwrap();
     Tls { certificate_pem: certificate.pem().into_bytes(), key_pem: key.serialize_pem().into_bytes() }
 }
 

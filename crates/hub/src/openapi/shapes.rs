@@ -92,7 +92,7 @@ pub(crate) fn delta() -> Sample {
     let space = Space::home(Uuid::nil());
     let rows = vec![Changed { table: 1, row: Uuid::nil(), values: Some(vec![Cell::Int(1)]) }];
     let page = Page { space, rows, next: beginning(), has_more: false };
-    of(&Delta { spaces: vec![space], pages: vec![page], anew: vec![space] })
+    of(&Delta { spaces: vec![space], pages: vec![page], anew: vec![space], more: false })
 }
 
 pub(crate) fn changes() -> Sample {

@@ -25,9 +25,9 @@ pub(super) async fn submit(
     }
     let tokens = u32::try_from(intents.len()).unwrap_or(u32::MAX).max(1);
     hub.intents.take(actor.account, tokens).map_err(Fault::too_fast)?;
-    let (answers, fault) = hub.authority.submit(&actor, &intents).await;
+    let (answers, fault, news) = hub.authority.submit_and_tell(&actor, &intents).await;
+    hub.changes.tell(&news);
     hub.counters.intents(&answers);
-    hub.changes.ring();
     hub.mail_waits.notify_one();
     Ok(Json(Submitted { answers, fault }))
 }
@@ -43,9 +43,9 @@ pub(super) async fn pull(
 
 pub(super) async fn changes(
     State(hub): State<Hub>,
-    Anybody(_): Anybody,
+    Anybody(actor): Anybody,
     asked: Result<Query<Changes>, QueryRejection>,
 ) -> Result<Json<Changes>, Fault> {
     let Query(asked) = asked.map_err(|_| Refusal::field("seen", "Say which number was seen last."))?;
-    Ok(Json(Changes { seen: wait(&hub, asked.seen).await? }))
+    Ok(Json(Changes { seen: wait(&hub, actor.account, asked.seen).await? }))
 }

@@ -135,6 +135,28 @@ pub async fn session(tx: &mut Tx, token_hash: &str, now_us: i64) -> Result<Optio
     Ok(found.map(|row| row.0))
 }
 
+/// A session's account as operations know it, and one of its permissions; none where it has none.
+#[derive(Clone, Debug, sqlx::FromRow)]
+#[expect(missing_docs, reason = "columns")]
+pub struct SignedInRow {
+    pub id: Uuid,
+    pub email: String,
+    pub display_name: String,
+    pub permission: Option<String>,
+}
+
+/// Whose session this is, while it lasts, with all they may do: a row for each permission. One statement, for it comes
+/// before every other question.
+pub async fn signed_in(tx: &mut Tx, token_hash: &str, now_us: i64) -> Result<Vec<SignedInRow>, Refusal> {
+    tx.all(
+        "select a.id, a.email, a.display_name, p.permission from session s join account a on a.id = s.account_id \
+         left join account_role r on r.account_id = a.id left join role_permission p on p.role = r.role \
+         where s.token_hash = ? and s.ended_at_us is null and (s.expires_at_us is null or s.expires_at_us > ?)",
+        args![token_hash, now_us],
+    )
+    .await
+}
+
 /// Ends a session for good.
 pub async fn end_session(tx: &mut Tx, token_hash: &str, now_us: i64) -> Result<(), Refusal> {
     tx.exec(

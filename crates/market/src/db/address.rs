@@ -1,5 +1,7 @@
 //! The addresses a person keeps.
 
+use std::collections::BTreeSet;
+
 use uuid::Uuid;
 
 use super::engine::Tx;
@@ -65,18 +67,29 @@ pub async fn save(
 }
 
 /// Notes that an order went there.
-pub async fn set_used(tx: &mut Tx, id: Uuid, account: Uuid, now_us: i64) -> Result<(), Refusal> {
-    tx.exec_one("update address set last_used_us = ? where id = ?", args![now_us, id]).await?;
-    tx.touch(Space::home(account), tables::ADDRESS, id);
+pub async fn set_used(tx: &mut Tx, ids: &BTreeSet<Uuid>, account: Uuid, now_us: i64) -> Result<(), Refusal> {
+    let keys: Vec<_> = ids.iter().map(|id| (*id).into()).collect();
+    tx.exec_in("update address set last_used_us = ? where id in", args![now_us], &keys).await?;
+    for id in ids {
+        tx.touch(Space::home(account), tables::ADDRESS, *id);
+    }
     Ok(())
 }
 
 /// One's own address with this id.
 pub async fn own(tx: &mut Tx, id: Uuid, account: Uuid) -> Result<Option<AddressRow>, Refusal> {
-    tx.opt(
+    Ok(own_many(tx, &BTreeSet::from([id]), account).await?.pop())
+}
+
+/// One's own addresses among these.
+pub async fn own_many(tx: &mut Tx, ids: &BTreeSet<Uuid>, account: Uuid) -> Result<Vec<AddressRow>, Refusal> {
+    let keys: Vec<_> = ids.iter().map(|id| (*id).into()).collect();
+    tx.all_in(
         "select id, account_id, name, line1, line2, postcode, city, region, country, phone, last_used_us \
-         from address where id = ? and account_id = ?",
-        args![id, account],
+         from address where account_id = ? and id in",
+        args![account],
+        &keys,
+        "",
     )
     .await
 }

@@ -85,19 +85,27 @@ impl Tx {
         changed: &[&str],
         rows: Vec<Vec<Value>>,
     ) -> Result<(), Refusal> {
-        let tail = if self.is_sqlite() {
-            let sets: Vec<_> = changed.iter().map(|name| format!("{name} = excluded.{name}")).collect();
-            format!("on conflict ({key}) do update set {}", sets.join(", "))
+        let sets: Vec<_> = if self.is_sqlite() {
+            changed.iter().map(|name| format!("{name} = excluded.{name}")).collect()
         } else {
-            let sets: Vec<_> = changed.iter().map(|name| format!("{name} = values({name})")).collect();
-            format!("on duplicate key update {}", sets.join(", "))
+            changed.iter().map(|name| format!("{name} = values({name})")).collect()
         };
+        let tail = format!("{} {}", self.or_update(key), sets.join(", "));
         self.insert_many_built(insert, rows, &tail).await
+    }
+
+    /// What stands between the rows of an insert and what becomes of those that are there already.
+    pub(crate) fn or_update(&self, key: &str) -> String {
+        if self.is_sqlite() {
+            format!("on conflict ({key}) do update set")
+        } else {
+            "on duplicate key update".to_owned()
+        }
     }
 }
 
-/// How many of the rows go into the next statement: as many as fit, rounded down to a power of two, so that few
-/// different statements are prepared.
+/// How many of the rows go into the next statement: as many as fit, rounded down to one of a few lengths, so that few
+/// different statements are prepared. A handful goes at once.
 fn chunk_len(rows: &[Vec<Value>], most_rows: usize, most_bytes: usize) -> usize {
     let mut bytes = 0_usize;
     let fits = |row: &&Vec<Value>| {
@@ -105,7 +113,12 @@ fn chunk_len(rows: &[Vec<Value>], most_rows: usize, most_bytes: usize) -> usize 
         bytes <= most_bytes
     };
     let fitting = rows.iter().take(most_rows).take_while(fits).count().max(1);
-    if fitting == most_rows { fitting } else { 1 << fitting.ilog2() }
+    match fitting {
+        few @ ..=8 => few,
+        some @ 9..=63 => some / 8 * 8,
+        all if all == most_rows => all,
+        many => 1 << many.ilog2(),
+    }
 }
 
 fn marks(count: usize) -> String {

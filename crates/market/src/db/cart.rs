@@ -80,6 +80,17 @@ pub async fn remove(tx: &mut Tx, account: Uuid, product: Uuid) -> Result<(), Ref
     Ok(())
 }
 
+/// Takes what was bought out.
+pub async fn remove_all(tx: &mut Tx, account: Uuid, products: &[Uuid]) -> Result<(), Refusal> {
+    let ids: Vec<Uuid> = products.iter().map(|product| crate::domain::ids::pair(account, *product)).collect();
+    let keys: Vec<_> = ids.iter().map(|id| (*id).into()).collect();
+    tx.exec_in("delete from cart_line where id in", vec![], &keys).await?;
+    for id in ids {
+        tx.touch(Space::home(account), tables::CART_LINE, id);
+    }
+    Ok(())
+}
+
 /// Forgets a whole cart.
 pub async fn forget(tx: &mut Tx, account: Uuid) -> Result<(), Refusal> {
     tx.exec("delete from cart_line where account_id = ?", args![account]).await?;

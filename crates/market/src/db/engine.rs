@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use futures_util::TryStreamExt;
 use sqlx::mysql::MySqlRow;
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::SqliteRow;
@@ -50,6 +51,7 @@ pub struct Savepoint {
 enum Inner {
     /// No transaction: each statement sees its own moment.
     Glance(PoolConnection<Sqlite>),
+    GlanceMaria(PoolConnection<MySql>),
     Sqlite(Transaction<'static, Sqlite>),
     Maria(Transaction<'static, MySql>),
 }
@@ -86,6 +88,7 @@ macro_rules! on {
     ($tx:expr, $connection:ident => $done:expr) => {
         match &mut $tx.inner {
             Inner::Glance($connection) => $done,
+            Inner::GlanceMaria($connection) => $done,
             Inner::Sqlite($connection) => $done,
             Inner::Maria($connection) => $done,
         }
@@ -113,13 +116,11 @@ impl Db {
 
     /// For a single question, which sees one moment without a transaction around it.
     pub async fn glance(&self) -> Result<Tx, Refusal> {
-        match self {
-            Self::Sqlite { read, .. } => {
-                let inner = Inner::Glance(read.acquire().await?);
-                Ok(Tx { inner, touched: BTreeSet::new() })
-            }
-            Self::Maria(_) => self.read().await,
-        }
+        let inner = match self {
+            Self::Sqlite { read, .. } => Inner::Glance(read.acquire().await?),
+            Self::Maria(pool) => Inner::GlanceMaria(pool.acquire().await?),
+        };
+        Ok(Tx { inner, touched: BTreeSet::new() })
     }
 
     /// Takes overwritten rows out of a replica's write-ahead log, too. Somebody who still reads puts it off.
@@ -218,11 +219,33 @@ impl Tx {
         args: Vec<Value>,
         columns: &[(&str, ColumnKind)],
     ) -> Result<Vec<Vec<Value>>, Refusal> {
+        let mut room = usize::MAX;
+        Ok(self.rows_within(sql, args, columns, &mut room).await?.unwrap_or_default())
+    }
+
+    /// The same; nothing when they are larger than `room`, of which they take
+    /// their part. What does not fit is not held.
+    pub(crate) async fn rows_within(
+        &mut self,
+        sql: String,
+        args: Vec<Value>,
+        columns: &[(&str, ColumnKind)],
+        room: &mut usize,
+    ) -> Result<Option<Vec<Vec<Value>>>, Refusal> {
         let sql = AssertSqlSafe(sql);
-        Ok(on!(self, tx => {
-            let rows = bound!(sql, args).fetch_all(&mut **tx).await?;
-            rows.iter().map(|row| values_of(row, columns)).collect::<Result<_, _>>()?
-        }))
+        let mut rows = Vec::new();
+        on!(self, tx => {
+            let mut found = bound!(sql, args).fetch(&mut **tx);
+            while let Some(row) = found.try_next().await? {
+                let values = values_of(&row, columns)?;
+                let Some(left) = room.checked_sub(values.iter().map(Value::size).sum()) else {
+                    return Ok(None);
+                };
+                *room = left;
+                rows.push(values);
+            }
+        });
+        Ok(Some(rows))
     }
 
     /// Runs a statement composed from constants at run time.
@@ -233,7 +256,12 @@ impl Tx {
 
     /// Which of the two engines this is.
     pub(super) fn is_sqlite(&self) -> bool {
-        !matches!(self.inner, Inner::Maria(_))
+        !matches!(self.inner, Inner::Maria(_) | Inner::GlanceMaria(_))
+    }
+
+    /// What ends a reading that locks its rows. On SQLite whoever may write is alone.
+    pub(super) fn locking(&self) -> &'static str {
+        if self.is_sqlite() { "" } else { " for update" }
     }
 
     /// Notes that a row changed which a space shows.
@@ -266,7 +294,7 @@ impl Tx {
     /// Makes it true and durable.
     pub async fn commit(self) -> Result<BTreeSet<(Space, TableNo, Uuid)>, Refusal> {
         match self.inner {
-            Inner::Glance(_) => {}
+            Inner::Glance(_) | Inner::GlanceMaria(_) => {}
             Inner::Sqlite(tx) => tx.commit().await?,
             Inner::Maria(tx) => tx.commit().await?,
         }
@@ -292,7 +320,7 @@ impl Tx {
     /// Forgets it.
     pub async fn rollback(self) -> Result<(), Refusal> {
         match self.inner {
-            Inner::Glance(_) => {}
+            Inner::Glance(_) | Inner::GlanceMaria(_) => {}
             Inner::Sqlite(tx) => tx.rollback().await?,
             Inner::Maria(tx) => tx.rollback().await?,
         }

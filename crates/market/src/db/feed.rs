@@ -45,21 +45,11 @@ pub struct Page {
     pub has_more: bool,
 }
 
-/// Bumps the counters of the touched spaces, in order of their ids, and writes the feed rows.
-pub async fn record(tx: &mut Tx, change: Uuid) -> Result<(), Refusal> {
+/// Bumps the counters of the touched spaces, in order of their ids, and writes the feed rows; answers with the counters.
+pub async fn record(tx: &mut Tx, change: Uuid) -> Result<BTreeMap<Space, i64>, Refusal> {
     let touched: Vec<(Space, TableNo, Uuid)> = std::mem::take(&mut tx.touched).into_iter().collect();
-    let mut versions: BTreeMap<Space, i64> = BTreeMap::new();
-    for space in touched.iter().map(|entry| entry.0).collect::<BTreeSet<_>>() {
-        let key = args![space.kind.number(), space.owner];
-        if tx.exec("update space set version = version + 1 where kind = ? and owner = ?", key.clone()).await?
-            == 0
-        {
-            tx.exec("insert into space (kind, owner, version) values (?, ?, 1)", key.clone()).await?;
-        }
-        let version = tx.int("select version from space where kind = ? and owner = ?", key).await?;
-        versions.insert(space, version);
-    }
-    let rows = touched
+    let versions = bump(tx, touched.iter().map(|entry| entry.0).collect()).await?;
+    let mut rows: Vec<_> = touched
         .iter()
         .map(|(space, table, row)| {
             args![
@@ -72,6 +62,13 @@ pub async fn record(tx: &mut Tx, change: Uuid) -> Result<(), Refusal> {
             ]
         })
         .collect();
+    // The same row twice is one entry: so few different statements are prepared, and each is sent whole.
+    while rows.len() > 8
+        && rows.len() % 8 != 0
+        && let Some(last) = rows.last().cloned()
+    {
+        rows.push(last);
+    }
     tx.upsert(
         "insert into feed (kind, owner, tab, row_id, version, change_id) values",
         "kind, owner, tab, row_id",
@@ -80,16 +77,46 @@ pub async fn record(tx: &mut Tx, change: Uuid) -> Result<(), Refusal> {
     )
     .await?;
     tx.touched = touched.into_iter().collect();
-    Ok(())
+    Ok(versions)
+}
+
+/// Counts spaces on, in order of their ids, which is the order all lock them in; answers with their versions.
+async fn bump(tx: &mut Tx, spaces: BTreeSet<Space>) -> Result<BTreeMap<Space, i64>, Refusal> {
+    let spaces: Vec<Space> = spaces.into_iter().collect();
+    let mut versions = BTreeMap::new();
+    for some in spaces.chunks(100) {
+        let rows = vec!["(?, ?, 1)"; some.len()].join(", ");
+        let sql = format!(
+            "insert into space (kind, owner, version) values {rows} {} version = space.version + 1 returning kind, owner, version",
+            tx.or_update("kind, owner")
+        );
+        let args = some.iter().flat_map(|space| args![space.kind.number(), space.owner]).collect();
+        let bumped: Vec<(i64, Uuid, i64)> = tx.all_built(sql, args).await?;
+        versions.extend(bumped.into_iter().filter_map(known));
+    }
+    Ok(versions)
+}
+
+fn known((kind, owner, version): (i64, Uuid, i64)) -> Option<(Space, i64)> {
+    Some((Space { kind: Kind::from_number(kind)?, owner }, version))
 }
 
 /// The versions all spaces have now.
 pub async fn versions(tx: &mut Tx) -> Result<BTreeMap<Space, i64>, Refusal> {
     let rows: Vec<(i64, Uuid, i64)> = tx.all("select kind, owner, version from space", vec![]).await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|(kind, owner, version)| Some((Space { kind: Kind::from_number(kind)?, owner }, version)))
-        .collect())
+    Ok(rows.into_iter().filter_map(known).collect())
+}
+
+/// The versions of all stores' spaces, and of one home.
+pub async fn versions_for(tx: &mut Tx, account: Uuid) -> Result<BTreeMap<Space, i64>, Refusal> {
+    let home = Kind::Home.number();
+    let rows: Vec<(i64, Uuid, i64)> = tx
+        .all(
+            "select kind, owner, version from space where kind < ? or (kind = ? and owner = ?)",
+            args![home, home, account],
+        )
+        .await?;
+    Ok(rows.into_iter().filter_map(known).collect())
 }
 
 /// One number that moves with every change of any space.
@@ -97,40 +124,93 @@ pub async fn pulse(tx: &mut Tx) -> Result<i64, Refusal> {
     tx.int("select cast(coalesce(sum(version), 0) as signed) from space", vec![]).await
 }
 
-/// Whether a cursor belongs to this feed: not ahead of it, and its decision was made here. A restored authority fails
-/// this: even where it has counted on past the cursor, and has been sent the same change again, it decided at another time.
-pub async fn stands(tx: &mut Tx, space: Space, at: Cursor, version: i64) -> Result<bool, Refusal> {
-    if at.version == 0 {
-        return Ok(true);
+/// The spaces whose cursors belong to this feed: not ahead of it, and their decisions were made here. A restored authority
+/// fails this: even where it has counted on past the cursor, and has been sent the same change again, it decided at another
+/// time. Each is asked about with the version its space has now.
+pub async fn standing(tx: &mut Tx, asked: &[(Space, Cursor, i64)]) -> Result<BTreeSet<Space>, Refusal> {
+    let mut standing = BTreeSet::new();
+    let mut marked = Vec::new();
+    for (space, at, now) in asked {
+        if at.version == 0 {
+            standing.insert(*space);
+        } else if at.version <= *now {
+            marked.push((*space, *at));
+        }
     }
-    if at.version > version {
-        return Ok(false);
+    let mut marks = BTreeMap::new();
+    for some in marked.chunks(32) {
+        marks.extend(marks_at(tx, some).await?);
     }
-    match mark_at(tx, space, at.version).await? {
-        Some(mark) => Ok(mark == at.change),
-        None => super::intent_log::has_decided(tx, at.change).await,
+    for (space, at) in marked {
+        let stands = match marks.get(&space) {
+            Some(mark) => *mark == at.change,
+            None => super::intent_log::has_decided(tx, at.change).await?,
+        };
+        if stands {
+            standing.insert(space);
+        }
+    }
+    Ok(standing)
+}
+
+const MARK: &str = "select kind, owner, change_id, decided_at_us from (select f.kind, f.owner, f.change_id, \
+     coalesce(i.applied_at_us, m.created_at_us, 0) as decided_at_us from feed f left join intent i on i.id = f.change_id \
+     left join mail m on m.id = f.change_id where f.kind = ? and f.owner = ? and f.version = ? limit 1) as found";
+
+/// The marks of the decisions that wrote these versions, of those whose rows have not all changed since.
+async fn marks_at(tx: &mut Tx, at: &[(Space, Cursor)]) -> Result<BTreeMap<Space, Uuid>, Refusal> {
+    let sql = vec![MARK; at.len()].join(" union all ");
+    let args =
+        at.iter().flat_map(|(space, at)| args![space.kind.number(), space.owner, at.version]).collect();
+    let found: Vec<(i64, Uuid, Uuid, i64)> = tx.all_built(sql, args).await?;
+    let mark = |(kind, owner, change, decided_at_us)| {
+        let (space, _) = known((kind, owner, 0))?;
+        Some((space, ids::decision(change, decided_at_us)))
+    };
+    Ok(found.into_iter().filter_map(mark).collect())
+}
+
+/// The rows of a space changed after a cursor: at most about `most` of them, and no more bytes than `room`, of which they
+/// take their part. One version goes whole whatever its size; what may change at once is limited where it is changed.
+pub async fn page(
+    tx: &mut Tx,
+    space: Space,
+    after: Cursor,
+    most: i64,
+    room: &mut usize,
+) -> Result<Page, Refusal> {
+    let mut most = most;
+    loop {
+        let (entries, has_more) = entries(tx, space, after, most).await?;
+        let is_whole = entries.first().map(|entry| entry.2) == entries.last().map(|entry| entry.2);
+        let mut left = if is_whole { usize::MAX } else { *room };
+        let before = left;
+        let Some(rows) = rows_of(tx, space.kind, &entries, &mut left).await? else {
+            most = (i64::try_from(entries.len()).unwrap_or(most).min(most) / 4).max(1);
+            continue;
+        };
+        *room = room.saturating_sub(before - left);
+        let next = match entries.last() {
+            Some((_, _, version, change)) => {
+                let at = Cursor { version: *version, change: *change };
+                let mark = marks_at(tx, &[(space, at)]).await?.remove(&space);
+                Cursor { change: mark.unwrap_or(at.change), ..at }
+            }
+            None => after,
+        };
+        return Ok(Page { space, rows, next, has_more });
     }
 }
 
-/// The mark of the decision that wrote a version, unless all its rows have changed since.
-async fn mark_at(tx: &mut Tx, space: Space, version: i64) -> Result<Option<Uuid>, Refusal> {
-    let found: Option<(Uuid, i64)> = tx
-        .opt(
-            "select f.change_id, coalesce(i.applied_at_us, m.created_at_us, 0) as decided_at_us from feed f \
-             left join intent i on i.id = f.change_id left join mail m on m.id = f.change_id \
-             where f.kind = ? and f.owner = ? and f.version = ? limit 1",
-            args![space.kind.number(), space.owner, version],
-        )
-        .await?;
-    Ok(found.map(|(change, decided_at_us)| ids::decision(change, decided_at_us)))
-}
+/// A row that changed: table, id, version, change.
+type Entry = (i64, Uuid, i64, Uuid);
 
-/// The rows of a space changed after a cursor, at most about `most` of them.
-pub async fn page(tx: &mut Tx, space: Space, after: Cursor, most: i64) -> Result<Page, Refusal> {
+/// What changed after a cursor in order of versions, none of them cut; and whether there is more.
+async fn entries(tx: &mut Tx, space: Space, after: Cursor, most: i64) -> Result<(Vec<Entry>, bool), Refusal> {
     let key = args![space.kind.number(), space.owner];
     let mut args = key.clone();
     args.extend(args![after.version, most]);
-    let mut entries: Vec<(i64, Uuid, i64, Uuid)> = tx
+    let mut entries: Vec<Entry> = tx
         .all(
             "select tab, row_id, version, change_id from feed where kind = ? and owner = ? and version > ? order by version limit ?",
             args,
@@ -143,31 +223,35 @@ pub async fn page(tx: &mut Tx, space: Space, after: Cursor, most: i64) -> Result
         args.push(last.into());
         entries.retain(|entry| entry.2 < last);
         entries.extend(
-            tx.all::<(i64, Uuid, i64, Uuid)>(
+            tx.all::<Entry>(
                 "select tab, row_id, version, change_id from feed where kind = ? and owner = ? and version = ?",
                 args,
             )
             .await?,
         );
     }
-    let next = match entries.last() {
-        Some((_, _, version, change)) => {
-            let mark = mark_at(tx, space, *version).await?;
-            Cursor { version: *version, change: mark.unwrap_or(*change) }
-        }
-        None => after,
-    };
+    Ok((entries, has_more))
+}
+
+/// The rows themselves, table by table; nothing when they are larger than `room`.
+async fn rows_of(
+    tx: &mut Tx,
+    kind: Kind,
+    entries: &[Entry],
+    room: &mut usize,
+) -> Result<Option<Vec<Changed>>, Refusal> {
     let mut by_table: BTreeMap<TableNo, Vec<Uuid>> = BTreeMap::new();
     for (table, row, ..) in entries {
-        by_table.entry(table).or_default().push(row);
+        by_table.entry(*table).or_default().push(*row);
     }
     let mut rows = Vec::new();
     for (number, ids) in by_table {
         let table =
             tables::table(number).ok_or_else(|| Refusal::broken(&format!("unknown table {number}")))?;
-        rows.extend(changed_rows(tx, space.kind, table, ids).await?);
+        let Some(some) = changed_rows(tx, kind, table, ids, room).await? else { return Ok(None) };
+        rows.extend(some);
     }
-    Ok(Page { space, rows, next, has_more })
+    Ok(Some(rows))
 }
 
 async fn changed_rows(
@@ -175,7 +259,8 @@ async fn changed_rows(
     kind: Kind,
     table: &'static Table,
     ids: Vec<Uuid>,
-) -> Result<Vec<Changed>, Refusal> {
+    room: &mut usize,
+) -> Result<Option<Vec<Changed>>, Refusal> {
     let columns: Vec<_> = table.columns.iter().map(|(name, _)| *name).collect();
     let visible = match (kind, table.no) {
         (Kind::Shelf, tables::PRODUCT) => " and is_active = 1 and removed_at_us is null",
@@ -191,7 +276,8 @@ async fn changed_rows(
         let marks = vec!["?"; chunk.len()].join(",");
         let sql = format!("select {} from {} where id in ({marks}){visible}", columns.join(", "), table.name);
         let args = chunk.iter().map(|id| Value::from(*id)).collect();
-        for values in tx.rows_built(sql, args, table.columns).await? {
+        let Some(rows) = tx.rows_within(sql, args, table.columns, room).await? else { return Ok(None) };
+        for values in rows {
             if let Some(Value::Blob(id)) = values.first()
                 && let Ok(id) = Uuid::from_slice(id)
             {
@@ -199,7 +285,8 @@ async fn changed_rows(
             }
         }
     }
-    Ok(ids.into_iter().map(|row| Changed { table: table.no, row, values: found.remove(&row) }).collect())
+    let changed = ids.into_iter().map(|row| Changed { table: table.no, row, values: found.remove(&row) });
+    Ok(Some(changed.collect()))
 }
 
 /// Takes the rows of a page into a replica. What is there already is changed in place, and only where it differs: a

@@ -11,20 +11,44 @@ use crate::refusal::Refusal;
 /// What is known of an intent that came before.
 #[derive(Clone, Debug)]
 pub struct Known {
+    /// Whose it was.
+    pub account: Uuid,
     /// The hash of its body.
     pub body_hash: String,
     /// What became of it.
     pub outcome: Outcome,
 }
 
-/// The intent with this id, if it came before.
-pub async fn find(tx: &mut Tx, id: Uuid) -> Result<Option<Known>, Refusal> {
-    let found: Option<(String, String)> =
-        tx.opt("select body_hash, outcome from intent where id = ?", args![id]).await?;
-    match found {
-        Some((body_hash, outcome)) => Ok(Some(Known { body_hash, outcome: serde_json::from_str(&outcome)? })),
-        None => Ok(None),
+/// What came before an intent.
+#[derive(Clone, Debug, Default)]
+pub struct Before {
+    /// This very intent, delivered earlier.
+    pub known: Option<Known>,
+    /// The highest place in its device's order, and whose device it is; nothing of a new one.
+    pub last: Option<(i64, Uuid)>,
+}
+
+/// What came before: one statement sees one moment, so a delivery of this very intent that commits meanwhile is seen whole or
+/// not at all.
+pub async fn before(tx: &mut Tx, id: Uuid, device: Uuid) -> Result<Before, Refusal> {
+    let rows: Vec<(i64, i64, Uuid, String, String)> = tx
+        .all(
+            "select 1 as is_known, seq, account_id, body_hash, outcome from intent where id = ? union all \
+             select 0, seq, account_id, '', '' from intent \
+             where device_id = ? and seq = (select max(seq) from intent where device_id = ?)",
+            args![id, device, device],
+        )
+        .await?;
+    let mut before = Before::default();
+    for (is_known, seq, account, body_hash, outcome) in rows {
+        if is_known == 1 {
+            let outcome = serde_json::from_str(&outcome)?;
+            before.known = Some(Known { account, body_hash, outcome });
+        } else {
+            before.last = Some((seq, account));
+        }
     }
+    Ok(before)
 }
 
 /// Whether a decision with this mark was made here: about an intent, or a mail, whose state changes under the mail's own

@@ -22,6 +22,8 @@ const ROWS_AHEAD_OF_COPIES: usize = 8;
 /// How long one waits for a connection to the server. While there is none, whoever asks hears so soon and tries again; and
 /// the pauses between the library's own tries, a share of this, stay short enough to be there when it comes back.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// A connection that nobody used for so long is tried before it is used again.
+const RESTED: Duration = Duration::from_secs(1);
 /// Every change sees the newest; what it reads and changes is locked in one order.
 const NEWEST: &str = "set session transaction isolation level read committed";
 /// A transaction sees the moment of its first question.
@@ -150,7 +152,17 @@ async fn open_server(options: MySqlConnectOptions, isolation: &'static str) -> R
 }
 
 fn connections(isolation: &'static str) -> MySqlPoolOptions {
-    MySqlPoolOptions::new().max_connections(16).acquire_timeout(PATIENCE).after_connect(move |connection, _| {
+    let pool = MySqlPoolOptions::new().max_connections(16).acquire_timeout(PATIENCE);
+    // Each connection is tried when it comes back; only one that has rested may have been left by the server.
+    let pool = pool.test_before_acquire(false).before_acquire(|connection, known| {
+        Box::pin(async move {
+            if known.idle_for > RESTED {
+                connection.ping().await?;
+            }
+            Ok(true)
+        })
+    });
+    pool.after_connect(move |connection, _| {
         Box::pin(async move {
             for setting in [
                 isolation,

@@ -284,16 +284,37 @@ pub async fn touch_belongings(tx: &mut Tx, products: &[Uuid]) -> Result<(), Refu
     Ok(())
 }
 
-/// Takes from stock what is there; answers whether it was.
-pub async fn take_stock(tx: &mut Tx, store: Uuid, id: Uuid, quantity: i64) -> Result<bool, Refusal> {
-    let done = tx
-        .exec(
-            "update product set stock = stock - ?, is_sold = 1 where id = ? and stock >= ?",
-            args![quantity, id, quantity],
-        )
-        .await?;
-    touch(tx, store, id);
-    Ok(done == 1)
+/// The same, and nobody else changes them until the end. They are locked in order of id.
+pub async fn lock_many(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<ProductRow>, Refusal> {
+    let mut found: Vec<ProductRow> = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(200) {
+        let marks = vec!["?"; chunk.len()].join(", ");
+        let args = chunk.iter().map(|id| Value::from(*id)).collect();
+        let sql = format!("{COLUMNS} where id in ({marks}) order by id{}", tx.locking());
+        found.extend(tx.all_built(sql, args).await?);
+    }
+    Ok(found)
+}
+
+/// Takes from the stock of products that are locked: store, product, how many of each. Where one has fewer, it breaks off.
+pub async fn take_stock(tx: &mut Tx, taken: &[(Uuid, Uuid, i64)]) -> Result<(), Refusal> {
+    for some in taken.chunks(100) {
+        let each = vec!["when ? then ?"; some.len()].join(" ");
+        let marks = vec!["?"; some.len()].join(", ");
+        let sql = format!(
+            "update product set stock = stock - case id {each} end, is_sold = 1 where id in ({marks}) and stock >= case id {each} end"
+        );
+        let each = some.iter().flat_map(|(_, id, quantity)| args![*id, *quantity]);
+        let ids = some.iter().map(|(_, id, _)| Value::from(*id));
+        let touched = tx.exec_built(sql, each.clone().chain(ids).chain(each).collect()).await?;
+        if usize::try_from(touched) != Ok(some.len()) {
+            return Err(Refusal::broken(&"a product that is locked has fewer than were counted"));
+        }
+    }
+    for (store, product, _) in taken {
+        touch(tx, *store, *product);
+    }
+    Ok(())
 }
 
 /// Adds to stock, or takes away; answers whether the stock stays within its limits.

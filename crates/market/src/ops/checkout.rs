@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use super::{Ctx, checkout_paper};
+use crate::db::address::AddressRow;
 use crate::db::order::{Line, Part, Purchase};
 use crate::db::product::ProductRow;
 use crate::db::stock::Movement;
@@ -60,8 +61,10 @@ pub async fn place(tx: &mut Tx, ctx: &mut Ctx, ask: &Ask<'_>) -> Result<(), Refu
         };
     }
     let note = check(ask)?;
-    let billing = own_address(tx, ctx, ask.billing, "billing").await?;
-    let shipping = own_address(tx, ctx, ask.shipping, "shipping").await?;
+    let addresses = BTreeSet::from([ask.billing, ask.shipping]);
+    let own = db::address::own_many(tx, &addresses, ctx.actor.account).await?;
+    let billing = own_address(&own, ask.billing, "billing")?;
+    let shipping = own_address(&own, ask.shipping, "shipping")?;
     let products = take(tx, ask.lines).await?;
     let stores: BTreeSet<Uuid> = products.iter().map(|(_, row)| row.store_id).collect();
     let stores = db::store::get_many(tx, &stores.into_iter().collect::<Vec<_>>()).await?;
@@ -70,12 +73,9 @@ pub async fn place(tx: &mut Tx, ctx: &mut Ctx, ask: &Ask<'_>) -> Result<(), Refu
     must_agree(&placed.parts, ask.totals)?;
     db::order::insert(tx, &placed.purchase, &placed.parts, &placed.lines).await?;
     db::stock::add(tx, &movements(ctx, ask.order, &products)).await?;
-    for line in ask.lines {
-        db::cart::remove(tx, ctx.actor.account, line.product).await?;
-    }
-    for address in BTreeSet::from([ask.billing, ask.shipping]) {
-        db::address::set_used(tx, address, ctx.actor.account, ctx.now_us).await?;
-    }
+    let bought: Vec<Uuid> = ask.lines.iter().map(|line| line.product).collect();
+    db::cart::remove_all(tx, ctx.actor.account, &bought).await?;
+    db::address::set_used(tx, &addresses, ctx.actor.account, ctx.now_us).await?;
     if ctx.is_authority() {
         checkout_paper::issue(tx, ctx, &placed).await?;
     }
@@ -117,33 +117,37 @@ fn check(ask: &Ask<'_>) -> Result<String, Refusal> {
     Ok(note)
 }
 
-async fn own_address(tx: &mut Tx, ctx: &Ctx, id: Uuid, field: &str) -> Result<AddressFields, Refusal> {
-    let row = db::address::own(tx, id, ctx.actor.account).await?;
+fn own_address(own: &[AddressRow], id: Uuid, field: &str) -> Result<AddressFields, Refusal> {
+    let row = own.iter().find(|row| row.id == id);
     let absent = || Refusal::not_found("address").with(field, "Choose one of your addresses.");
-    row.map(|row| row.fields()).ok_or_else(absent)
+    row.map(AddressRow::fields).ok_or_else(absent)
 }
 
-/// Takes the stock of all lines, in order of the products' ids, and reads what they are now. The update locks the row, so
-/// what is read after it cannot change until the end.
+/// Takes the stock of all lines. The products are locked in order of their ids, so what is read of them cannot change until
+/// the end.
 async fn take<'a>(tx: &mut Tx, lines: &'a [Wanted]) -> Result<Vec<(&'a Wanted, ProductRow)>, Refusal> {
     let mut wanted: Vec<&Wanted> = lines.iter().collect();
     wanted.sort_by_key(|line| line.product);
     let ids: Vec<Uuid> = wanted.iter().map(|line| line.product).collect();
-    let mut short = BTreeSet::new();
-    let shelves: BTreeMap<Uuid, Uuid> = db::product::stores_of(tx, &ids).await?;
-    for line in &wanted {
-        let store = shelves.get(&line.product).copied().unwrap_or_default();
-        if !db::product::take_stock(tx, store, line.product, line.quantity).await? {
-            short.insert(line.product);
-        }
+    let rows = db::product::lock_many(tx, &ids).await?;
+    let mut found = sellable(wanted, rows)?;
+    let taken: Vec<_> = found.iter().map(|(line, row)| (row.store_id, row.id, line.quantity)).collect();
+    db::product::take_stock(tx, &taken).await?;
+    for (line, row) in &mut found {
+        row.stock -= line.quantity;
     }
-    let rows = db::product::get_many(tx, &ids).await?;
+    Ok(found)
+}
+
+/// The lines with their products, all of which are there, sold, of the price shown and in stock.
+fn sellable(wanted: Vec<&Wanted>, rows: Vec<ProductRow>) -> Result<Vec<(&Wanted, ProductRow)>, Refusal> {
+    let mut rows: BTreeMap<Uuid, ProductRow> = rows.into_iter().map(|row| (row.id, row)).collect();
     let mut gone = Refusal::new(Code::Changed, "Some products have changed since you saw them.");
     let mut sold_out = Refusal::new(Code::SoldOut, "Some products are sold out or fewer than you want.");
     let mut found = Vec::with_capacity(rows.len());
     for line in wanted {
         let id = line.product.to_string();
-        match rows.iter().find(|row| row.id == line.product) {
+        match rows.remove(&line.product) {
             None => gone = gone.with(&id, "This product is gone."),
             Some(row) if !row.is_active || row.removed_at_us.is_some() => {
                 gone = gone.with(&id, format!("“{}” is not sold any more.", row.name));
@@ -151,7 +155,7 @@ async fn take<'a>(tx: &mut Tx, lines: &'a [Wanted]) -> Result<Vec<(&'a Wanted, P
             Some(row) if row.price_minor != line.price_minor => {
                 gone = gone.with(&id, format!("The price of “{}” has changed.", row.name));
             }
-            Some(row) if short.contains(&row.id) => {
+            Some(row) if row.stock < line.quantity => {
                 let sentence = match row.stock {
                     0 => format!("“{}” is sold out.", row.name),
                     1 => format!("Only 1 is left of “{}”.", row.name),
@@ -159,7 +163,7 @@ async fn take<'a>(tx: &mut Tx, lines: &'a [Wanted]) -> Result<Vec<(&'a Wanted, P
                 };
                 sold_out = sold_out.with(&id, sentence);
             }
-            Some(row) => found.push((line, row.clone())),
+            Some(row) => found.push((line, row)),
         }
     }
     for refusal in [gone, sold_out] {

@@ -122,6 +122,9 @@ pub async fn edit(tx: &mut Tx, ctx: &Ctx, id: Uuid, edit: &Edit) -> Result<Done,
     Ok(Done::Applied)
 }
 
+/// Bytes of descriptions one change may touch.
+const MOST_TEXT: usize = 8_000_000;
+
 /// The products of a list, each of them one's own; a foreign one refuses them all.
 async fn own_products(tx: &mut Tx, ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<ProductRow>, Refusal> {
     if ids.len() > 1_000 {
@@ -131,6 +134,13 @@ async fn own_products(tx: &mut Tx, ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<Produc
     let ids: Vec<Uuid> = ids.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
     let mut rows = db::product::get_many(tx, &ids).await?;
     rows.retain(|row| own.contains(&row.store_id));
+    // One change travels whole; what it is made of must fit into one answer.
+    if rows.iter().map(|row| row.description.len()).sum::<usize>() > MOST_TEXT {
+        return Err(Refusal::new(
+            Code::TooLarge,
+            "The descriptions of these products are too long for one change. Choose fewer.",
+        ));
+    }
     if ids.is_empty() || rows.len() != ids.len() { Err(Refusal::not_found("product")) } else { Ok(rows) }
 }
 
