@@ -160,8 +160,18 @@ macro_rules! checkout {
 impl Hand {
     /// Sells what a town has.
     pub(crate) fn over(raw: Raw, town: &Town) -> Self {
-        let (store, account, address) = (town.store, town.buyer.account, town.address);
+        Self::of(raw, town.store, town.buyer.account, town.address)
+    }
+
+    /// Sells to somebody.
+    pub(crate) fn of(raw: Raw, store: Uuid, account: Uuid, address: Uuid) -> Self {
         Self { raw, store, account, address, device: Uuid::now_v7(), seq: 0 }
+    }
+
+    /// Three lines of another store, one of each.
+    pub(crate) async fn checkout_at(&mut self, store: Uuid, products: [Uuid; 3]) -> Fallible<()> {
+        self.store = store;
+        self.checkout(products).await
     }
 
     /// Three lines, one of each.

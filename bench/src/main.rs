@@ -17,6 +17,7 @@ mod by_hand;
 mod catalogue;
 mod checkout;
 mod checkout_by_hand;
+mod hub;
 mod import;
 mod paper;
 mod rebase;
@@ -51,5 +52,6 @@ async fn main() -> Fallible<()> {
     if is_wanted("window") {
         window::run(&mut report).await?;
     }
+    hub::run(&mut report, is_wanted).await?;
     report.keep()
 }

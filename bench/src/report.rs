@@ -45,6 +45,37 @@ impl Report {
         self.0.push(json!({ "name": name, "ours": figures(ours), "by_hand": by_hand, "ratio": ratio, "targets": wanted }));
     }
 
+    /// Notes rates of several turns beside those of the work by hand: the middle turn of each counts.
+    pub(crate) fn rates(&mut self, name: &str, (ours, by_hand): (&[f64], &[f64]), least: f64, share: f64) {
+        let middle = |rates: &[f64]| {
+            let mut sorted = rates.to_vec();
+            sorted.sort_by(f64::total_cmp);
+            sorted.get(sorted.len() / 2).copied().unwrap_or(0.0)
+        };
+        let (ours, by_hand) = (middle(ours), middle(by_hand));
+        let ratio = ours / by_hand;
+        let word = |is_met: bool| if is_met { "met:" } else { "MISSED:" };
+        println!(
+            "{name:<44} {ours:.0} a second   by hand {by_hand:.0}   {} at least {least:.0}   {} share {ratio:.2} of at least {share}",
+            word(ours >= least),
+            word(ratio >= share)
+        );
+        self.0.push(
+            json!({ "name": name, "value": ours, "by_hand": by_hand, "unit": "a second", "ratio": ratio,
+            "targets": [{ "target": format!("at least {least}"), "is_met": ours >= least },
+                { "target": format!("ratio >= {share}"), "is_met": ratio >= share }] }),
+        );
+    }
+
+    /// Notes a single figure that has an upper bound.
+    pub(crate) fn most(&mut self, name: &str, value: f64, unit: &str, most: f64) {
+        let is_met = value <= most;
+        let word = if is_met { "met:" } else { "MISSED:" };
+        println!("{name:<44} {value:.1} {unit}   {word} at most {most} {unit}");
+        self.0.push(json!({ "name": name, "value": value, "unit": unit,
+            "targets": [{ "target": format!("at most {most}"), "is_met": is_met }] }));
+    }
+
     /// Notes a single figure.
     pub(crate) fn say(&mut self, name: &str, value: f64, unit: &str) {
         println!("{name:<44} {value:.2} {unit}");

@@ -12,6 +12,11 @@ impl Times {
         self.0.push(start.elapsed());
     }
 
+    /// Notes something that ended at a moment somebody else saw.
+    pub(crate) fn note_between(&mut self, start: Instant, end: Instant) {
+        self.0.push(end.saturating_duration_since(start));
+    }
+
     /// How many rounds there were.
     pub(crate) fn count(&self) -> usize {
         self.0.len()

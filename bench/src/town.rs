@@ -43,7 +43,6 @@ pub(crate) struct Town {
     pub(crate) store: Uuid,
     /// The buyer's address.
     pub(crate) address: Uuid,
-    device: Uuid,
     seq: i64,
 }
 
@@ -59,31 +58,9 @@ impl Town {
     pub(crate) async fn over(folder: tempfile::TempDir, authority: Authority) -> Fallible<Self> {
         let [store, address] = [(); 2].map(|()| Uuid::now_v7());
         let (vendor, buyer) = (person("vendor"), person("buyer"));
-        let mut town =
-            Self { folder, authority, vendor, buyer, store, address, device: Uuid::now_v7(), seq: 0 };
-        let fields = StoreFields {
-            name: "Lantern Books".into(),
-            legal_name: "Lantern Books GmbH".into(),
-            line1: "Markt 1".into(),
-            city: "Jena".into(),
-            country: "DE".into(),
-            tax_number: "DE123456789".into(),
-            currency: "EUR".into(),
-            invoice_prefix: "LB-".into(),
-            payment_days: 14,
-            iban: "DE89370400440532013000".into(),
-            ..StoreFields::default()
-        };
-        town.vendor_does(IntentBody::OpenStore { id: store, fields }).await?;
-        let fields = AddressFields {
-            name: "Zoë Müller".into(),
-            line1: "Rue du Lac 1".into(),
-            city: "Genève".into(),
-            postcode: "1201".into(),
-            country: "CH".into(),
-            ..AddressFields::default()
-        };
-        town.buyer_does(IntentBody::AddAddress { id: address, fields }).await?;
+        let mut town = Self { folder, authority, vendor, buyer, store, address, seq: 0 };
+        town.vendor_does(IntentBody::OpenStore { id: store, fields: store_fields() }).await?;
+        town.buyer_does(IntentBody::AddAddress { id: address, fields: address_fields() }).await?;
         Ok(town)
     }
 
@@ -115,13 +92,14 @@ impl Town {
         submit(&self.authority, &self.buyer, intent).await
     }
 
-    /// The next intent of this town's device.
+    /// The next intent of somebody here.
     pub(crate) fn intent(&mut self, actor: &Actor, body: IntentBody) -> Intent {
         self.seq += 1;
-        let (device, seq, id) = (self.device, self.seq, Uuid::now_v7());
+        let (seq, id) = (self.seq, Uuid::now_v7());
         Intent {
             id,
-            device,
+            // A device is one account's.
+            device: actor.account,
             seq,
             actor: actor.account,
             made_at_us: self.authority.now_us(),
@@ -155,6 +133,35 @@ pub(crate) async fn submit(authority: &Authority, actor: &Actor, intent: Intent)
     }
 }
 
+/// What a store of a bench is opened with.
+pub(crate) fn store_fields() -> StoreFields {
+    StoreFields {
+        name: "Lantern Books".into(),
+        legal_name: "Lantern Books GmbH".into(),
+        line1: "Markt 1".into(),
+        city: "Jena".into(),
+        country: "DE".into(),
+        tax_number: "DE123456789".into(),
+        currency: "EUR".into(),
+        invoice_prefix: "LB-".into(),
+        payment_days: 14,
+        iban: "DE89370400440532013000".into(),
+        ..StoreFields::default()
+    }
+}
+
+/// Where the buyers of a bench live.
+pub(crate) fn address_fields() -> AddressFields {
+    AddressFields {
+        name: "Zoë Müller".into(),
+        line1: "Rue du Lac 1".into(),
+        city: "Genève".into(),
+        postcode: "1201".into(),
+        country: "CH".into(),
+        ..AddressFields::default()
+    }
+}
+
 fn person(name: &str) -> Actor {
     Actor {
         account: Uuid::now_v7(),
@@ -164,7 +171,7 @@ fn person(name: &str) -> Actor {
     }
 }
 
-fn item(number: usize) -> ImportItem {
+pub(crate) fn item(number: usize) -> ImportItem {
     let fields = ProductFields {
         name: format!("Volume {number} of the collected letters"),
         subtitle: "Zoë Müller".into(),
