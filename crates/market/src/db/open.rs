@@ -10,6 +10,7 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqlitePoolOptions, SqliteSynchronous,
 };
 use sqlx::{Connection, MySqlConnection, SqliteConnection};
+use tokio::sync::OnceCell;
 
 use super::engine::Db;
 use super::sqlite_version;
@@ -212,16 +213,23 @@ fn durable(path: &Path) -> SqliteConnectOptions {
         .statement_cache_capacity(300)
 }
 
-/// Asked of a database in memory: an unsafe SQLite must not even open the file.
+/// Asked of a database in memory, once in a program's life: an unsafe SQLite must not even open the file.
 async fn refuse_unsafe_sqlite() -> Result<(), Refusal> {
-    let mut memory = SqliteConnection::connect("sqlite::memory:").await?;
-    let (version,): (String,) = sqlx::query_as("select sqlite_version()").fetch_one(&mut memory).await?;
-    sqlite_version::refuse_unsafe(&version)
+    static IS_SAFE: OnceCell<()> = OnceCell::const_new();
+    let ask = async || {
+        let mut memory = SqliteConnection::connect("sqlite::memory:").await?;
+        let (version,): (String,) = sqlx::query_as("select sqlite_version()").fetch_one(&mut memory).await?;
+        sqlite_version::refuse_unsafe(&version)
+    };
+    IS_SAFE.get_or_try_init(ask).await.copied()
 }
 
 /// A full disk ends a transaction behind the library's back, which then counts it as open for ever. Such a connection is
 /// not used again.
 async fn is_at_rest(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
-    connection.ping().await?;
+    if connection.is_in_transaction() {
+        // It may be on its way back already.
+        connection.ping().await?;
+    }
     Ok(!connection.is_in_transaction())
 }

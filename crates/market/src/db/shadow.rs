@@ -1,9 +1,11 @@
 //! Guesses can be taken back. While the replica applies a pending intent, triggers keep each row as it was confirmed;
 //! `undo` puts those rows back. The statements are composed from the list of tables that travel.
 
+use std::sync::LazyLock;
+
 use super::engine::Tx;
 use super::search;
-use super::tables::{SYNCED, Table};
+use super::tables::{self, SYNCED, Table};
 use crate::refusal::Refusal;
 
 /// Creates the shadow tables and their triggers where they are missing.
@@ -30,12 +32,13 @@ pub async fn set_guessing(tx: &mut Tx, is_guessing: bool) -> Result<(), Refusal>
 /// Puts every guessed row back to what the authority confirmed.
 pub async fn undo(tx: &mut Tx) -> Result<(), Refusal> {
     set_guessing(tx, false).await?;
-    for table in SYNCED {
+    for table in shown_as_guesses(tx).await? {
         let (name, columns) = (table.name, columns(table));
-        if tx.all_built::<(i64,)>(format!("select 1 from shadow_{name} limit 1"), vec![]).await?.is_empty() {
-            continue;
+        // Only products have words in the index.
+        let has_words = table.no == tables::PRODUCT;
+        if has_words {
+            search::erase_at_once(tx, false).await?;
         }
-        search::erase_at_once(tx, false).await?;
         for sql in [
             format!("delete from {name} where id in (select id from shadow_{name} where existed = 0)"),
             format!(
@@ -46,9 +49,22 @@ pub async fn undo(tx: &mut Tx) -> Result<(), Refusal> {
         ] {
             tx.exec_built(sql, vec![]).await?;
         }
-        search::erase_at_once(tx, true).await?;
+        if has_words {
+            search::erase_at_once(tx, true).await?;
+        }
     }
     Ok(())
+}
+
+/// The tables some row of which shows a guess, asked at once.
+async fn shown_as_guesses(tx: &mut Tx) -> Result<Vec<&'static Table>, Refusal> {
+    static ASKED: LazyLock<String> = LazyLock::new(|| {
+        let ask =
+            |table: &Table| format!("select {} where exists (select 1 from shadow_{})", table.no, table.name);
+        SYNCED.iter().map(ask).collect::<Vec<_>>().join(" union all ")
+    });
+    let found: Vec<(i64,)> = tx.all_built(ASKED.clone(), vec![]).await?;
+    Ok(SYNCED.iter().filter(|table| found.contains(&(table.no,))).collect())
 }
 
 /// The ids of rows of a table that show a guess.
