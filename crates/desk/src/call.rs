@@ -115,14 +115,9 @@ impl Call {
         self.desk.sync(&self.seat).await
     }
 
-    /// Lets a visitor's cart join this account's. The merge has one id for one cart, kept with it until it has left: a stop
-    /// in between can neither lose the cart nor count it twice.
+    /// Lets a visitor's cart join this account's, once.
     pub(crate) async fn merge_once(&self, visitor: &Replica, body: IntentBody) -> Result<(), Refusal> {
-        let id = visitor.cart_id().await?;
-        if !self.seat.replica.has_made(id).await? {
-            self.seat.replica.change(&self.seat.actor, id, &body).await?;
-        }
-        visitor.empty_cart().await?;
+        self.seat.replica.join_cart(visitor, &self.seat.actor, &body).await?;
         self.desk.sync(&self.seat).await
     }
 

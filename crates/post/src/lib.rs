@@ -23,7 +23,7 @@ pub use carrier::{Carrier, Receipt};
 pub use failure::{Failure, Kind};
 pub use letter::{Attachment, Letter};
 pub use mime::mime;
-pub use outbox::{Sender, send_one};
+pub use outbox::{Sender, send_one, send_one_by};
 pub use retry::next_try;
 pub use secret::Secret;
 pub use smtp::{Security, Smtp};

@@ -28,6 +28,20 @@ pub async fn send_one(
     now_us: i64,
     jitter: u32,
 ) -> Result<bool, Refusal> {
+    let deliver = async |mail: &MailRow| match letter_of(db, mail, from).await {
+        Ok(letter) => carrier.deliver(&letter).await.map(|_| ()),
+        Err(refusal) => Err(Failure { kind: Kind::Passing, reason: refusal.message }),
+    };
+    send_one_by(db, deliver, now_us, jitter).await
+}
+
+/// The same, whoever delivers. A stop between the delivery and the note of it delivers once more, under the same id.
+pub async fn send_one_by(
+    db: &Db,
+    deliver: impl AsyncFnOnce(&MailRow) -> Result<(), Failure>,
+    now_us: i64,
+    jitter: u32,
+) -> Result<bool, Refusal> {
     let mut tx = db.begin().await?;
     let Some(mail) = db::mail::due(&mut tx, now_us).await? else {
         tx.rollback().await?;
@@ -38,10 +52,7 @@ pub async fn send_one(
         return Ok(true);
     }
     tx.commit().await?;
-    let came = match letter_of(db, &mail, from).await {
-        Ok(letter) => carrier.deliver(&letter).await.map(|_| ()),
-        Err(refusal) => Err(Failure { kind: Kind::Passing, reason: refusal.message }),
-    };
+    let came = deliver(&mail).await;
     let mut tx = db.begin().await?;
     let mail = after_try(mail, came, now_us, jitter);
     db::mail::save(&mut tx, &mail).await?;

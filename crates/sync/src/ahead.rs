@@ -7,6 +7,7 @@ use market::{Refusal, view};
 use uuid::Uuid;
 
 use crate::link::Link;
+use crate::outside::Work;
 use crate::replica::{Replica, Synced};
 
 impl Replica {
@@ -22,9 +23,9 @@ impl Replica {
         let mut decided = self.decided.lock().await;
         let mut tx = self.db.begin().await?;
         let said = view::said(&mut tx, self.account(), body).await?;
-        db::replica::log(&mut tx, id, body, &said, self.clock.now_us()).await?;
+        db::replica::log(&mut tx, id, body, &said, self.outside.now_us()).await?;
         db::replica::send_ahead(&mut tx, id).await?;
-        tx.commit().await?;
+        self.outside.commit(Work::Ahead, tx).await?;
 
         let earlier = decided.len();
         let (mut answers, mut synced) = (decided.clone(), Synced::default());
@@ -50,7 +51,7 @@ impl Replica {
         shadow::undo(&mut tx).await?;
         db::replica::show_all(&mut tx).await?;
         self.apply_waiting(&mut tx, actor).await?;
-        tx.commit().await?;
+        self.outside.commit(Work::Show, tx).await?;
         Ok(())
     }
 }

@@ -1,7 +1,6 @@
 //! The authority decides: it applies each intent once, in one transaction, and tells what changed.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
 
 use market::db::feed::{self, Cursor};
@@ -13,7 +12,7 @@ use market::space::Space;
 use market::{Code, Refusal};
 use sha2::{Digest, Sha256};
 
-use crate::clock::Clock;
+use crate::outside::{Outside, Work};
 use crate::travel::{Answer, Cursors, Delta};
 
 /// Rows in one page of changes.
@@ -30,19 +29,19 @@ pub type News = BTreeMap<Space, i64>;
 #[derive(Clone, Debug)]
 pub struct Authority {
     db: Db,
-    clock: Arc<dyn Clock>,
+    outside: Outside,
 }
 
 impl Authority {
     /// Takes a database over, bringing its schema up to date.
-    pub async fn open(db: Db, clock: Arc<dyn Clock>) -> Result<Self, Refusal> {
+    pub async fn open(db: Db, outside: impl Into<Outside>) -> Result<Self, Refusal> {
         db::migrate::authority(&db).await?;
-        Ok(Self::over(db, clock))
+        Ok(Self::over(db, outside))
     }
 
     /// Works over a database whose schema another account keeps up to date.
-    pub fn over(db: Db, clock: Arc<dyn Clock>) -> Self {
-        Self { db, clock }
+    pub fn over(db: Db, outside: impl Into<Outside>) -> Self {
+        Self { db, outside: outside.into() }
     }
 
     /// The database, for direct calls: accounts, mail, pictures.
@@ -52,7 +51,7 @@ impl Authority {
 
     /// The authority's time.
     pub fn now_us(&self) -> i64 {
-        self.clock.now_us()
+        self.outside.now_us()
     }
 
     /// Applies intents in order. A refused one is answered and never blocks those behind it; a passing fault stops here.
@@ -136,7 +135,7 @@ impl Authority {
         };
         db::intent_log::insert(&mut tx, intent, &body_hash, &outcome, ctx.now_us).await?;
         let news = feed::record(&mut tx, intent.id).await?;
-        tx.commit().await?;
+        self.outside.commit(Work::Decide, tx).await?;
         Ok((outcome, news))
     }
 

@@ -6,14 +6,17 @@ mod authority;
 mod clock;
 mod given_back;
 mod link;
+mod outside;
 mod rebase;
 mod refused;
 mod replica;
 mod travel;
+mod visitor;
 
 pub use authority::{Authority, News};
 pub use clock::{Clock, SystemClock};
 pub use link::Link;
+pub use outside::{Ids, Moment, Onward, Outside, Steps, SystemIds, Work};
 pub use refused::clash;
 pub use replica::{Replica, Synced};
 pub use travel::{Answer, Cursors, Delta};

@@ -11,6 +11,7 @@ use market::ops::{Actor, Done};
 use market::{Code, Refusal, view};
 use uuid::Uuid;
 
+use crate::outside::Work;
 use crate::replica::{BATCH, Replica, tables};
 
 impl Replica {
@@ -40,15 +41,17 @@ impl Replica {
         }
         let is_left = body.settle(&seen, chosen);
         db::replica::forget(&mut tx, id).await?;
-        if is_left && let Done::Conflict(fields) = self.keep(&mut tx, actor, Uuid::now_v7(), &body).await? {
+        if is_left
+            && let Done::Conflict(fields) = self.keep(&mut tx, actor, self.outside.new_id(), &body).await?
+        {
             tx.rollback().await?;
             let mut tx = self.db.begin().await?;
             let refusal = clash(&fields);
             db::replica::restate(&mut tx, id, &body, &Outcome::Conflict { fields }).await?;
-            tx.commit().await?;
+            self.outside.commit(Work::Retry, tx).await?;
             return Err(refusal);
         }
-        Ok(tables(tx.commit().await?))
+        Ok(tables(self.outside.commit(Work::Retry, tx).await?))
     }
 
     /// Forgets a refused change for good.
@@ -56,7 +59,7 @@ impl Replica {
         let mut tx = self.db.begin().await?;
         refused(&mut tx, id).await?;
         db::replica::forget(&mut tx, id).await?;
-        tx.commit().await?;
+        self.outside.commit(Work::Discard, tx).await?;
         Ok(())
     }
 
@@ -69,10 +72,10 @@ impl Replica {
     ) -> Result<BTreeSet<TableNo>, Refusal> {
         let mut tx = self.db.begin().await?;
         let said = view::said(&mut tx, self.account(), body).await?;
-        db::replica::log(&mut tx, id, body, &said, self.clock.now_us()).await?;
+        db::replica::log(&mut tx, id, body, &said, self.outside.now_us()).await?;
         let refusal = clash(&fields);
         db::replica::answer(&mut tx, id, &Outcome::Conflict { fields }).await?;
-        tx.commit().await?;
+        self.outside.commit(Work::Change, tx).await?;
         Err(refusal)
     }
 

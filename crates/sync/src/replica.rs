@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
 
 use market::db::feed::{self, Page};
 use market::db::tables::TableNo;
@@ -14,8 +13,8 @@ use market::{Code, Refusal, view};
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
-use crate::clock::Clock;
 use crate::link::Link;
+use crate::outside::{Outside, Work};
 use crate::travel::{Answer, Cursors, Delta};
 
 /// Intents sent at once.
@@ -32,7 +31,7 @@ const MOST_ROUNDS: usize = 2_000;
 pub struct Replica {
     pub(crate) db: Db,
     account: Uuid,
-    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) outside: Outside,
     /// Answers known before their rows were taken in. Whoever holds them is the only one to send and take in.
     pub(crate) decided: Mutex<Vec<Answer>>,
 }
@@ -48,18 +47,19 @@ pub struct Synced {
 
 impl Replica {
     /// Opens or creates the replica of an account; nil is the visitor.
-    pub async fn open(path: &Path, account: Uuid, clock: Arc<dyn Clock>) -> Result<Self, Refusal> {
+    pub async fn open(path: &Path, account: Uuid, outside: impl Into<Outside>) -> Result<Self, Refusal> {
+        let outside = outside.into();
         let db = Db::open_replica(path).await?;
         db::migrate::replica(&db).await?;
         let mut tx = db.begin().await?;
         if db::replica::get(&mut tx, "device").await?.is_none() {
-            db::replica::set(&mut tx, "device", &Uuid::now_v7().to_string()).await?;
+            db::replica::set(&mut tx, "device", &outside.new_id().to_string()).await?;
             db::replica::set(&mut tx, "account", &account.to_string()).await?;
         }
         db::replica::show_all(&mut tx).await?;
         db::import_run::close_interrupted(&mut tx).await?;
-        tx.commit().await?;
-        Ok(Self { db, account, clock, decided: Mutex::default() })
+        outside.commit(Work::Open, tx).await?;
+        Ok(Self { db, account, outside, decided: Mutex::default() })
     }
 
     /// Whose replica this is.
@@ -84,7 +84,7 @@ impl Replica {
             tx.rollback().await?;
             return self.keep_clash(id, body, fields).await;
         }
-        Ok(tables(tx.commit().await?))
+        Ok(tables(self.outside.commit(Work::Change, tx).await?))
     }
 
     /// Applies a change as a guess and writes it to the log; on a conflict it has done nothing worth keeping.
@@ -95,7 +95,7 @@ impl Replica {
         id: Uuid,
         body: &IntentBody,
     ) -> Result<Done, Refusal> {
-        let now_us = self.clock.now_us();
+        let now_us = self.outside.now_us();
         let mut ctx = Ctx::new(actor.clone(), id, now_us, Place::Replica);
         if actor.is_visitor() {
             return ops::apply(tx, &mut ctx, body).await;
@@ -186,8 +186,8 @@ impl Replica {
     /// A restored or copied replica goes on under a new identity; what waits keeps its ids.
     async fn renew_identity(&self) -> Result<(), Refusal> {
         let mut tx = self.db.begin().await?;
-        db::replica::set(&mut tx, "device", &Uuid::now_v7().to_string()).await?;
-        tx.commit().await?;
+        db::replica::set(&mut tx, "device", &self.outside.new_id().to_string()).await?;
+        self.outside.commit(Work::Renew, tx).await?;
         Ok(())
     }
 
@@ -230,7 +230,7 @@ impl Replica {
         }
         synced.tables.extend(self.apply_waiting(&mut tx, actor).await?);
         self.give_back(&mut tx, actor, given_back).await?;
-        synced.tables.extend(tables(tx.commit().await?));
+        synced.tables.extend(tables(self.outside.commit(Work::TakeIn, tx).await?));
         if is_withdrawn {
             self.db.empty_log().await?;
         }
@@ -263,31 +263,6 @@ impl Replica {
             None => Ok(Some(Outcome::Applied)),
             Some(row) => row.outcome(),
         }
-    }
-
-    /// The id under which the cart of this visitor's replica joins an account's; the same until the cart has left.
-    pub async fn cart_id(&self) -> Result<Uuid, Refusal> {
-        let mut tx = self.db.begin().await?;
-        let kept = db::replica::get(&mut tx, "cart_id").await?.and_then(|text| Uuid::parse_str(&text).ok());
-        let id = kept.unwrap_or_else(Uuid::now_v7);
-        db::replica::set(&mut tx, "cart_id", &id.to_string()).await?;
-        tx.commit().await?;
-        Ok(id)
-    }
-
-    /// Empties the visitor's cart once it has joined an account's.
-    pub async fn empty_cart(&self) -> Result<(), Refusal> {
-        let mut tx = self.db.begin().await?;
-        db::cart::forget(&mut tx, self.account).await?;
-        db::replica::set(&mut tx, "cart_id", &Uuid::now_v7().to_string()).await?;
-        tx.commit().await?;
-        Ok(())
-    }
-
-    /// Whether this replica has ever made a change under this id.
-    pub async fn has_made(&self, id: Uuid) -> Result<bool, Refusal> {
-        let mut tx = self.db.read().await?;
-        Ok(db::replica::get(&mut tx, "last_merge").await? == Some(id.to_string()))
     }
 
     /// Closes the file.

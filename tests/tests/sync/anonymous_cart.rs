@@ -69,7 +69,7 @@ async fn a_cart_cut_off_while_it_joins_is_there_once_at_the_next_start() {
         let product: Uuid = lamp.parse().unwrap();
         let body = IntentBody::PutInCart { product, quantity: 2, adds: true };
         visitor.change(&Actor::visitor(), Uuid::now_v7(), &body).await.unwrap();
-        let id = visitor.cart_id().await.unwrap();
+        let id = visitor.cart_id(account).await.unwrap();
         if stop >= 1 {
             let actor = Actor { account, ..Actor::visitor() };
             let lines = vec![Wanted { product, quantity: 2, price_minor: 1_000 }];
