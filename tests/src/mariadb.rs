@@ -155,6 +155,34 @@ impl Server {
         })
     }
 
+    /// Puts the rows of one database in the place of another's: a backup, or its return.
+    ///
+    /// # Panics
+    /// When the server does not answer.
+    #[expect(clippy::panic, reason = "without its rows no story can be told; the test says why")]
+    pub async fn copy_rows(&self, from: &Database, to: &Database) {
+        self.try_copy_rows(&from.name, &to.name).await.unwrap_or_else(|why| panic!("no copy: {why}"));
+    }
+
+    async fn try_copy_rows(&self, from: &str, to: &str) -> Fallible<()> {
+        let mut root = self.options("root_of_tests", &self.root_password).connect().await?;
+        let tables: Vec<(String,)> = sqlx::query_as(
+            "select table_name from information_schema.tables where table_schema = ? and table_name <> '_sqlx_migrations'",
+        )
+        .bind(from)
+        .fetch_all(&mut root)
+        .await?;
+        root.execute("set foreign_key_checks = 0").await?;
+        root.execute("begin").await?;
+        for (table,) in tables {
+            root.execute(AssertSqlSafe(format!("delete from {to}.{table}"))).await?;
+            root.execute(AssertSqlSafe(format!("insert into {to}.{table} select * from {from}.{table}")))
+                .await?;
+        }
+        root.execute("commit").await?;
+        Ok(())
+    }
+
     fn options(&self, account: &str, password: &str) -> MySqlConnectOptions {
         verified(MySqlConnectOptions::new(), &self.template.tls("ca.pem"))
             .host("localhost")

@@ -9,7 +9,7 @@
 
 use std::collections::BTreeMap;
 
-use market::db::tables::{ColumnKind, SYNCED, Table};
+use market::db::tables::{SYNCED, Table};
 use market::db::{Db, Value};
 use uuid::Uuid;
 
@@ -66,24 +66,8 @@ pub fn difference(mine: &Dump, truth: &Dump) -> Option<String> {
 }
 
 async fn rows(db: &Db, table: &Table, rule: &str, args: Vec<Value>) -> BTreeMap<Vec<u8>, String> {
-    let text = |(name, kind): &(&str, ColumnKind)| match kind {
-        ColumnKind::Int => format!("coalesce(hex(cast({name} as char)), '~')"),
-        ColumnKind::Text | ColumnKind::Blob => format!("coalesce(hex({name}), '~')"),
-    };
-    let columns: Vec<_> = table.columns.iter().map(text).collect();
-    let sql = format!("select id, {} as line from {} where {rule}", columns.join(" || ' ' || "), table.name);
+    let sql = format!("select id, {} as line from {} where {rule}", sight::line(table), table.name);
     let mut tx = db.read().await.unwrap();
     let found: Vec<(Vec<u8>, String)> = tx.all(Box::leak(sql.into_boxed_str()), args).await.unwrap();
-    found.into_iter().map(|(id, line)| (id, readable(&line))).collect()
-}
-
-/// Hexadecimal back to words where it is words.
-fn readable(line: &str) -> String {
-    let word = |hex: &str| {
-        let bytes: Option<Vec<u8>> =
-            (0..hex.len() / 2).map(|at| u8::from_str_radix(hex.get(at * 2..at * 2 + 2)?, 16).ok()).collect();
-        let text = bytes.filter(|bytes| bytes.len() != 16).and_then(|bytes| String::from_utf8(bytes).ok());
-        text.unwrap_or_else(|| hex.to_owned())
-    };
-    line.split(' ').map(word).collect::<Vec<_>>().join("|")
+    found.into_iter().map(|(id, line)| (id, sight::readable(&line))).collect()
 }

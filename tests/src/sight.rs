@@ -1,5 +1,33 @@
 //! Who may see which row, written a second time, on purpose: a replica is compared with it.
 
+use market::db::tables::{ColumnKind, Table};
+
+/// A row of a table as one text, the same from both engines; [`readable`] makes it words again.
+pub fn line(table: &Table) -> String {
+    let text = |(name, kind): &(&str, ColumnKind)| match kind {
+        // SQLite's hex makes no difference between nothing and an empty text.
+        ColumnKind::Int => format!("case when {name} is null then '~' else hex(cast({name} as char)) end"),
+        ColumnKind::Text | ColumnKind::Blob => {
+            format!("case when {name} is null then '~' else hex({name}) end")
+        }
+    };
+    table.columns.iter().map(text).collect::<Vec<_>>().join(" || ' ' || ")
+}
+
+/// Hexadecimal back to words where it is words.
+pub fn readable(line: &str) -> String {
+    let word = |hex: &str| {
+        if hex == "~" {
+            return "nothing".to_owned();
+        }
+        let bytes: Option<Vec<u8>> =
+            (0..hex.len() / 2).map(|at| u8::from_str_radix(hex.get(at * 2..at * 2 + 2)?, 16).ok()).collect();
+        let text = bytes.filter(|bytes| bytes.len() != 16).and_then(|bytes| String::from_utf8(bytes).ok());
+        text.unwrap_or_else(|| hex.to_owned())
+    };
+    line.split(' ').map(word).collect::<Vec<_>>().join("|")
+}
+
 /// The condition under which an account sees a row of a table; each `?` is the account.
 pub fn rule(table: &str) -> String {
     let own = "store_id in (select store_id from store_member where account_id = ?)";

@@ -1,5 +1,8 @@
 //! Chance that repeats.
 
+use std::sync::{Arc, Mutex};
+
+use sync::Ids;
 use uuid::Uuid;
 
 /// SplitMix64, after Steele, Lea and Flood (2014).
@@ -52,5 +55,21 @@ impl Chance {
     pub(crate) fn id(&mut self) -> Uuid {
         self.drawn += 1;
         Uuid::from_u128(((0x0190_0000_0000 + self.drawn) << 80) | u128::from(self.draw()) | (0x7000 << 64))
+    }
+}
+
+/// Ids for replicas, by the seed.
+#[derive(Debug)]
+pub(crate) struct SeededIds(Mutex<Chance>);
+
+impl SeededIds {
+    pub(crate) fn of(seed: u64) -> Arc<Self> {
+        Arc::new(Self(Mutex::new(Chance::of(seed))))
+    }
+}
+
+impl Ids for SeededIds {
+    fn draw(&self) -> Uuid {
+        self.0.lock().unwrap().id()
     }
 }

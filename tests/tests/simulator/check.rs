@@ -1,9 +1,10 @@
 //! What must be true once everybody has been connected and nothing waits.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::LazyLock;
 
-use market::db::tables::{ColumnKind, SYNCED};
+use market::db::tables::{SYNCED, Table};
 use market::db::{Db, Value};
 use market::intent::{IntentBody, Outcome};
 use stories::sight;
@@ -16,19 +17,18 @@ use crate::world::{World, short};
 /// All rows of the tables that travel, as text; a guess that is left shows, too.
 static HERE: LazyLock<String> = LazyLock::new(|| {
     let guesses = SYNCED.iter().map(|table| format!("select 'guess', id, '{0}' from shadow_{0}", table.name));
-    let rows = SYNCED.iter().map(|table| rows_of(table.name, table.columns, "1 = 1"));
+    let rows = SYNCED.iter().map(|table| rows_of(table, "1 = 1"));
     rows.chain(guesses).collect::<Vec<_>>().join(" union all ")
 });
 
 /// The same rows, as far as an account may see them.
 static SEEN: LazyLock<String> = LazyLock::new(|| {
-    let rows = SYNCED.iter().map(|table| rows_of(table.name, table.columns, &sight::rule(table.name)));
+    let rows = SYNCED.iter().map(|table| rows_of(table, &sight::rule(table.name)));
     rows.collect::<Vec<_>>().join(" union all ")
 });
 
-fn rows_of(name: &str, columns: &[(&str, ColumnKind)], rule: &str) -> String {
-    let texts: Vec<_> = columns.iter().map(|(column, _)| format!("quote({column})")).collect();
-    format!("select '{name}', id, {} from {name} where {rule}", texts.join(" || ' ' || "))
+fn rows_of(table: &Table, rule: &str) -> String {
+    format!("select '{0}', id, {1} from {0} where {rule}", table.name, sight::line(table))
 }
 
 /// Money, numbers and stock as no page of the shop adds them up: what is wrong, and how to find it.
@@ -46,7 +46,7 @@ const BOOKS: [(&str, &str); 4] = [
     (
         "an invoice number is missing or doubled",
         "select count(*) from (select store_id, kind from invoice group by store_id, kind \
-         having min(number) <> 1 or max(number) <> count(*) or count(distinct number) <> count(*))",
+         having min(number) <> 1 or max(number) <> count(*) or count(distinct number) <> count(*)) crooked",
     ),
     (
         "what was sold is not what left the shelves",
@@ -64,7 +64,7 @@ pub(crate) async fn outcomes(authority: &Authority) -> BTreeMap<Uuid, Outcome> {
 
 /// Asks everything.
 pub(crate) async fn all(world: &World) {
-    let mut tx = world.authority.db().read().await.unwrap();
+    let mut tx = world.market.authority.db().read().await.unwrap();
     for fault in market::books::verify(&mut tx).await.unwrap().faults {
         world.blame(fault);
     }
@@ -81,13 +81,38 @@ pub(crate) async fn all(world: &World) {
         same(world, desk).await;
     }
     once(world).await;
+    joined_once(world).await;
+    world.check_mails().await;
+}
+
+/// What visitors put into their carts is there still, or has joined somebody's cart, once.
+async fn joined_once(world: &World) {
+    let Some(mut put) = world.put_by_visitors.clone() else { return };
+    for desk in world.desks.iter().filter(|desk| desk.actor.is_visitor()) {
+        for (product, quantity) in desk.cart().await {
+            *put.entry(product).or_default() -= quantity;
+        }
+    }
+    let ledger = world.ledger.lock().unwrap();
+    for body in ledger.accepted.values() {
+        if let IntentBody::MergeCart { lines } = body {
+            for line in lines {
+                *put.entry(line.product).or_default() -= line.quantity;
+            }
+        }
+    }
+    drop(ledger);
+    if let Some((product, left)) = put.iter().find(|left| *left.1 != 0) {
+        world.blame(format!("{left} of {} put in by a visitor joined no cart, or two", short(*product)));
+    }
 }
 
 /// A replica shows what its account may see, nothing less and nothing more, and no guess.
 async fn same(world: &World, desk: &Desk) {
     let account = desk.actor.account;
     let mut here = rows(desk.replica().db(), &HERE, account).await;
-    let mut seen = rows(world.authority.db(), &SEEN, account).await;
+    let mut seen = rows(world.market.authority.db(), &SEEN, account).await;
+    world.note(format!("{} ends with {} rows, {}", desk.name, here.len(), digest(&here)));
     // A visitor's cart is nobody else's business.
     here.retain(|row| !(desk.actor.is_visitor() && row.0 == "cart_line"));
     for row in std::mem::take(&mut seen) {
@@ -96,7 +121,9 @@ async fn same(world: &World, desk: &Desk) {
         }
     }
     if let Some(row) = here.first().or(seen.first()) {
-        let there: Vec<_> = seen.iter().filter(|other| other.1 == row.1).collect();
+        let there = seen.iter().find(|other| other.1 == row.1);
+        let there = there.map(|row| sight::readable(&row.2));
+        let row = (&row.0, short(row.1), sight::readable(&row.2));
         world.blame(format!(
             "{}: shows {} rows that are not so, and misses {}: {row:?} {there:?}",
             desk.name,
@@ -104,6 +131,13 @@ async fn same(world: &World, desk: &Desk) {
             seen.len()
         ));
     }
+}
+
+/// The same for the same rows, in every run.
+fn digest(rows: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    rows.hash(&mut hasher);
+    hasher.finish()
 }
 
 async fn rows(db: &Db, sql: &'static str, account: Uuid) -> BTreeSet<(String, Uuid, String)> {
@@ -114,7 +148,7 @@ async fn rows(db: &Db, sql: &'static str, account: Uuid) -> BTreeSet<(String, Uu
 
 /// Every change accepted anywhere has one outcome, and had its effect exactly once.
 async fn once(world: &World) {
-    let outcomes = outcomes(&world.authority).await;
+    let outcomes = outcomes(&world.market.authority).await;
     let (mut moved, mut orders, mut made) = (BTreeMap::<Uuid, i64>::new(), BTreeSet::new(), Vec::new());
     {
         let ledger = world.ledger.lock().unwrap();
@@ -140,8 +174,8 @@ async fn once(world: &World) {
             world.blame(fault);
         }
     }
-    let mut tx = world.authority.db().glance().await.unwrap();
-    let sql = "select product_id, cast(sum(delta) as integer) from stock_movement where reason = 'received' group by product_id";
+    let mut tx = world.market.authority.db().glance().await.unwrap();
+    let sql = "select product_id, cast(sum(delta) as signed) from stock_movement where reason = 'received' group by product_id";
     let found: BTreeMap<Uuid, i64> = tx.all::<(Uuid, i64)>(sql, vec![]).await.unwrap().into_iter().collect();
     if found != moved {
         world.blame(format!("the shelves moved by {found:?}, the changes say {moved:?}"));

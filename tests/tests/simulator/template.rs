@@ -8,15 +8,20 @@ use market::domain::account::Registration;
 use market::intent::IntentBody;
 use market::ops::Actor;
 use serde_json::{Value, json};
+use stories::mariadb::{self, Database};
 use stories::shop::{StillClock, product_fields, registration, store_fields};
 use sync::{Authority, Replica};
 use uuid::Uuid;
 
 use crate::chance::Chance;
+use crate::market::outside;
+use crate::stop::Stops;
 
 /// Files of the morning, closed, to be copied.
 pub(crate) struct Template {
     folder: tempfile::TempDir,
+    /// Where the authority is, if not in a file.
+    pub(crate) database: Option<Database>,
     pub(crate) people: Vec<(&'static str, Actor)>,
 }
 
@@ -32,19 +37,32 @@ pub(crate) fn of<T: serde::de::DeserializeOwned>(fields: Value) -> T {
 }
 
 impl Template {
+    /// One for all seeds.
     pub(crate) fn make() -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(Self::morning())
+        runtime.block_on(Self::morning(None))
+    }
+
+    /// One for one seed, on a database of its own.
+    pub(crate) async fn on_server() -> Self {
+        let database = mariadb::shared().fresh_database().await;
+        database.make_ready().await;
+        Self::morning(Some(database)).await
     }
 
     pub(crate) fn file(&self, name: &str) -> PathBuf {
         self.folder.path().join(format!("{name}.db"))
     }
 
-    async fn morning() -> Self {
+    async fn morning(database: Option<Database>) -> Self {
         let (folder, clock, mut chance) = (folder(), StillClock::new(), Chance::of(0));
-        let market = Db::open_sqlite(&folder.path().join("market.db")).await.unwrap();
-        let authority = Authority::open(market, clock.clone()).await.unwrap();
+        let authority = if let Some(server) = &database {
+            Authority::over(Db::open_maria(&server.url, &server.ca_path).await.unwrap(), clock.clone())
+        } else {
+            let market = Db::open_sqlite(&folder.path().join("market.db")).await.unwrap();
+            Authority::open(market, clock.clone()).await.unwrap()
+        };
+        let outside = outside(&clock, &Stops::new(), u64::MAX);
         let vendor = account(&authority, chance.id(), "vendor", &["vendor", "operator"]).await;
         let anna = account(&authority, chance.id(), "annamaria", &["buyer"]).await;
         let ben = account(&authority, chance.id(), "berthold", &["buyer"]).await;
@@ -57,7 +75,7 @@ impl Template {
         ];
         for (name, actor) in &people {
             let path = folder.path().join(format!("{name}.db"));
-            let replica = Replica::open(&path, actor.account, clock.clone()).await.unwrap();
+            let replica = Replica::open(&path, actor.account, outside.clone()).await.unwrap();
             for body in beginning(name, &mut chance) {
                 replica.change(actor, chance.id(), &body).await.unwrap();
             }
@@ -65,7 +83,7 @@ impl Template {
             replica.close().await;
         }
         authority.db().close().await;
-        Self { folder, people }
+        Self { folder, database, people }
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use market::intent::Outcome;
 use uuid::Uuid;
 
 use crate::desk::Desk;
@@ -12,14 +11,17 @@ impl World {
     /// After every step: no stock below nothing, and no change gone without an answer or a word from its maker.
     pub(crate) async fn watch(&mut self, at: usize, dealt_with: &[Uuid]) {
         let desk = &self.desks[at];
-        let now = desk.pending().await;
+        let (now, hides) = desk.look().await;
         for id in now.keys().filter(|id| !desk.held.contains_key(id)) {
             let body = desk.body(*id).await;
             self.ledger.lock().unwrap().accepted.insert(*id, body);
         }
         self.compare(desk, &now, dealt_with);
+        if hides {
+            self.blame(format!("{}: a change that waits is not shown", desk.name));
+        }
         self.desks[at].held = now;
-        let mut tx = self.authority.db().glance().await.unwrap();
+        let mut tx = self.market.authority.db().glance().await.unwrap();
         if tx.int("select count(*) from product where stock < 0", vec![]).await.unwrap() > 0 {
             self.blame("a stock is below nothing".into());
         }
@@ -29,11 +31,10 @@ impl World {
     fn compare(&self, desk: &Desk, now: &BTreeMap<Uuid, bool>, dealt_with: &[Uuid]) {
         let mut ledger = self.ledger.lock().unwrap();
         for (id, waited) in &desk.held {
-            let heard = ledger.heard.get(id);
             let fault = match now.get(id) {
-                None if dealt_with.contains(id) || heard == Some(&Outcome::Applied) => continue,
+                None if dealt_with.contains(id) || ledger.heard_applied.contains(id) => continue,
                 None => "is gone without an answer or a word",
-                Some(false) if *waited && !heard.is_some_and(|said| *said != Outcome::Applied) => {
+                Some(false) if *waited && !ledger.heard_refused.contains(id) => {
                     "counts as refused, which nobody said"
                 }
                 Some(true) if !waited => "waits again",

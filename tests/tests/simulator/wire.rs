@@ -1,32 +1,26 @@
 //! The network between a replica and its authority, at its worst. What goes wrong follows from the seed.
 
-use std::cell::Cell;
-use std::future::poll_fn;
-use std::pin::pin;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::task::Poll;
 
 use market::intent::Intent;
 use market::ops::Actor;
 use market::{Code, Refusal};
 use sync::{Answer, Authority, Cursors, Delta, Link};
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use crate::ledger::Ledger;
-
-/// Nothing stops.
-const NEVER: u64 = u64::MAX;
+use crate::stop::{self, Stops, kill};
 
 /// One replica's way to the authority during one call.
 pub(crate) struct Wire<'a> {
     pub(crate) authority: &'a Authority,
+    /// Kills the authority.
+    pub(crate) stops: &'a Stops,
     pub(crate) ledger: &'a Mutex<Ledger>,
     pub(crate) weather: Weather,
-    /// Times the replica still waits for something until its program is killed.
-    pub(crate) left: AtomicU64,
-    /// Whether the first request was answered; a piece that is sent while rows are read takes turns by the seed.
-    turns: Turns,
+    /// Closed once a request was answered; a piece that is sent while rows are read takes turns by the seed.
+    answered: Semaphore,
 }
 
 /// How bad it is.
@@ -37,50 +31,27 @@ pub(crate) enum Weather {
     Nothing,
 }
 
-#[derive(Default)]
-struct Turns {
-    reads_wait: bool,
-    sent: std::sync::atomic::AtomicBool,
-}
-
 impl<'a> Wire<'a> {
-    pub(crate) fn of(authority: &'a Authority, ledger: &'a Mutex<Ledger>, weather: Weather) -> Self {
-        Self { authority, ledger, weather, left: AtomicU64::new(NEVER), turns: Turns::default() }
+    pub(crate) fn of(
+        (authority, stops): (&'a Authority, &'a Stops),
+        ledger: &'a Mutex<Ledger>,
+        weather: Weather,
+    ) -> Self {
+        let wire = Self { authority, stops, ledger, weather, answered: Semaphore::new(0) };
+        wire.answered.close();
+        wire
     }
 
     /// The same where reading waits until what is sent beside it has been answered.
     pub(crate) fn in_turns(mut self) -> Self {
-        self.turns.reads_wait = true;
+        self.answered = Semaphore::new(0);
         self
     }
 
-    /// Drives a replica's work; `None` when its program was killed on the way.
-    pub(crate) async fn drive<T>(&self, work: impl Future<Output = T>) -> Option<T> {
-        let mut work = pin!(work);
-        let is_over = Cell::new(false);
-        poll_fn(|context| {
-            assert!(!is_over.get(), "a dead program does not go on");
-            if let Poll::Ready(done) = work.as_mut().poll(context) {
-                return Poll::Ready(Some(done));
-            }
-            let left = self.left.load(Ordering::SeqCst);
-            if left == 0 {
-                is_over.set(true);
-                return Poll::Ready(None);
-            }
-            if left != NEVER {
-                self.left.store(left - 1, Ordering::SeqCst);
-            }
-            Poll::Pending
-        })
-        .await
-    }
-
-    /// The program is killed now.
-    async fn die<T>(&self, at: &str) -> T {
+    /// The replica's program is killed now.
+    fn die(&self, at: &str) -> ! {
         self.note(&format!("killed {at}"));
-        self.left.store(0, Ordering::SeqCst);
-        std::future::pending().await
+        kill()
     }
 
     fn note(&self, line: &str) {
@@ -91,15 +62,18 @@ impl<'a> Wire<'a> {
         self.ledger.lock().unwrap().chance.below(most)
     }
 
-    fn lost<T>(&self, what: &str) -> Result<T, Refusal> {
+    fn lost(&self, what: &str) -> Refusal {
         self.note(&format!("{what} is lost"));
-        Err(offline())
+        offline()
     }
 
-    /// Hands intents over and writes down what was said.
+    /// Hands intents over and writes down what was said. A killed authority says nothing.
     async fn hand_over(&self, actor: &Actor, intents: &[Intent]) -> (Vec<Answer>, Option<Refusal>) {
-        let (answers, fault) = self.authority.submit(actor, intents).await;
-        self.ledger.lock().unwrap().decide(&answers);
+        let done = stop::run(self.authority.submit(actor, intents)).await;
+        let Some((answers, fault)) = done else {
+            return (vec![], Some(self.lost("the authority was killed; the answer")));
+        };
+        self.ledger.lock().unwrap().decide(intents, &answers);
         (answers, fault)
     }
 
@@ -117,10 +91,10 @@ impl<'a> Wire<'a> {
         let first = intents.get(..part).unwrap_or_default();
         self.ledger.lock().unwrap().keep_letter(actor, intents);
         match self.roll(30) {
-            0 | 1 => (vec![], self.lost::<()>("the request").err()),
+            0 | 1 => (vec![], Some(self.lost("the request"))),
             2 => {
                 self.hand_over(actor, intents).await;
-                (vec![], self.lost::<()>("the answer").err())
+                (vec![], Some(self.lost("the answer")))
             }
             3 => {
                 let (answers, fault) = self.hand_over(actor, first).await;
@@ -136,17 +110,15 @@ impl<'a> Wire<'a> {
                 self.deliver_late(3).await;
                 self.hand_over(actor, intents).await
             }
-            6 => self.die("before sending").await,
+            6 => self.die("before sending"),
             7 => {
                 self.hand_over(actor, first).await;
-                self.die(&format!("after {part} of {}", intents.len())).await
+                self.die(&format!("after {part} of {}", intents.len()))
             }
-            8 => {
-                self.hand_over(actor, first).await;
-                self.note(&format!("killed while deciding, after {part} of {}", intents.len()));
-                self.left.store(self.roll(6), Ordering::SeqCst);
+            8 | 9 => {
+                self.stops.arm(self.roll(6));
                 let done = self.hand_over(actor, intents).await;
-                self.left.store(NEVER, Ordering::SeqCst);
+                self.stops.disarm();
                 done
             }
             _ => self.hand_over(actor, intents).await,
@@ -155,23 +127,19 @@ impl<'a> Wire<'a> {
 
     async fn read(&self, account: Uuid, cursors: &Cursors) -> Result<Delta, Refusal> {
         match self.roll(30) {
-            0 => return self.lost("the question"),
+            0 => return Err(self.lost("the question")),
             1 => {
                 self.authority.pull(account, cursors).await?;
-                return self.lost("the rows");
+                return Err(self.lost("the rows"));
             }
-            2 => return self.die("before reading").await,
+            2 => self.die("before reading"),
             _ => {}
         }
         let delta = self.authority.pull(account, cursors).await?;
         match self.roll(30) {
-            0 => self.die("with the rows in hand").await,
-            1 | 2 => {
-                self.note("killed while taking in");
-                self.left.store(self.roll(12), Ordering::SeqCst);
-            }
+            0 => self.die("with the rows in hand"),
             // What is brought is older than what is true when it arrives.
-            3 | 4 => self.deliver_late(3).await,
+            1 | 2 => self.deliver_late(3).await,
             _ => {}
         }
         Ok(delta)
@@ -185,15 +153,13 @@ impl Link for Wire<'_> {
             Weather::Bad if !intents.is_empty() => self.send(actor, intents).await,
             _ => self.hand_over(actor, intents).await,
         };
-        self.turns.sent.store(true, Ordering::SeqCst);
+        self.answered.close();
         self.ledger.lock().unwrap().hear(&answers);
         (answers, fault)
     }
 
     async fn pull(&self, account: Uuid, cursors: &Cursors) -> Result<Delta, Refusal> {
-        while self.turns.reads_wait && !self.turns.sent.load(Ordering::SeqCst) {
-            tokio::task::yield_now().await;
-        }
+        drop(self.answered.acquire().await);
         match self.weather {
             Weather::Nothing => Err(offline()),
             Weather::Bad => self.read(account, cursors).await,
@@ -202,6 +168,6 @@ impl Link for Wire<'_> {
     }
 }
 
-fn offline() -> Refusal {
+pub(crate) fn offline() -> Refusal {
     Refusal::new(Code::Offline, "The marketplace cannot be reached right now.")
 }

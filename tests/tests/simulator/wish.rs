@@ -1,6 +1,7 @@
 //! What people think of next, going by what their own desk shows them.
 
 use market::db;
+use market::domain::address::AddressFields;
 use market::domain::edit;
 use market::domain::order::LineState;
 use market::intent::{ImportItem, IntentBody, Total, Wanted};
@@ -56,7 +57,7 @@ pub(crate) async fn piece(desk: &Desk, chance: &mut Chance) -> Option<IntentBody
 }
 
 async fn vendor(desk: &Desk, chance: &mut Chance) -> Option<IntentBody> {
-    Some(match chance.below(24) {
+    Some(match chance.below(26) {
         0 => {
             let fields = of(stories::shop::store_fields(&format!("Store {}", chance.below(5)), "N-"));
             IntentBody::OpenStore { id: chance.id(), fields }
@@ -90,6 +91,7 @@ async fn vendor(desk: &Desk, chance: &mut Chance) -> Option<IntentBody> {
             let review = chance.one(&ids(desk, "select id from review order by id").await);
             IntentBody::ReplyReview { review, reply: format!("Thanks {}", chance.below(9)) }
         }
+        23 | 24 => return edited_store(desk, store(desk, chance).await, chance).await,
         _ => {
             let review = chance.one(&ids(desk, "select id from review order by id").await);
             IntentBody::HideReview { review, is_hidden: chance.percent(50) }
@@ -98,7 +100,7 @@ async fn vendor(desk: &Desk, chance: &mut Chance) -> Option<IntentBody> {
 }
 
 async fn buyer(desk: &Desk, chance: &mut Chance) -> Option<IntentBody> {
-    Some(match chance.below(20) {
+    Some(match chance.below(21) {
         0..=6 => put(product(desk, chance).await, chance),
         7 => IntentBody::RemoveFromCart { product: product(desk, chance).await },
         8 if chance.percent(30) => IntentBody::ClearCart {},
@@ -115,6 +117,7 @@ async fn buyer(desk: &Desk, chance: &mut Chance) -> Option<IntentBody> {
             let review = chance.one(&ids(desk, "select id from review order by id").await);
             IntentBody::ReportReview { review, reason: "Rude.".into() }
         }
+        19 => return edited_address(desk, chance).await,
         _ => {
             let own = ids(desk, "select id from address order by id").await;
             if own.len() < 3 { address(chance) } else { IntentBody::RemoveAddress { id: chance.one(&own) } }
@@ -145,6 +148,26 @@ async fn edited(desk: &Desk, id: Uuid, chance: &mut Chance) -> Option<IntentBody
         _ => after.price_minor = 900 + chance.small(4) * 100,
     }
     Some(IntentBody::EditProduct { id, edit: edit::between(&before, &after).unwrap() })
+}
+
+async fn edited_store(desk: &Desk, id: Uuid, chance: &mut Chance) -> Option<IntentBody> {
+    let mut tx = desk.replica().db().glance().await.unwrap();
+    let before = db::store::get(&mut tx, id).await.unwrap()?.fields();
+    let mut after = before.clone();
+    if chance.percent(50) {
+        after.name = format!("Lantern {}", chance.below(5));
+    } else {
+        after.description = format!("Lamps and more, {}.", chance.below(5));
+    }
+    Some(IntentBody::EditStore { id, edit: edit::between(&before, &after).unwrap() })
+}
+
+async fn edited_address(desk: &Desk, chance: &mut Chance) -> Option<IntentBody> {
+    let id = chance.one(&ids(desk, "select id from address order by id").await);
+    let mut tx = desk.replica().db().glance().await.unwrap();
+    let before = db::address::own(&mut tx, id, desk.actor.account).await.unwrap()?.fields();
+    let after = AddressFields { city: format!("Genève {}", chance.below(5)), ..before.clone() };
+    Some(IntentBody::EditAddress { id, edit: edit::between(&before, &after).unwrap() })
 }
 
 async fn sent(desk: &Desk, chance: &mut Chance) -> IntentBody {

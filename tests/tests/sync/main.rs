@@ -16,6 +16,7 @@ mod disk_full;
 mod dump;
 mod exactly_once;
 mod killed;
+mod last_unit;
 mod random_walk;
 mod rebase;
 mod restored;
