@@ -209,3 +209,29 @@ async fn a_sign_in_without_the_network_ends_at_the_next_contact_when_the_passwor
     assert_eq!(answer.unwrap_err().code, Code::Offline, "the old password opens nothing here any more");
     desk.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sign_in_the_hub_never_saw_goes_on_after_a_restart_and_is_asked_for_again_at_the_next_contact() {
+    let mut town = Town::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let (desk, product) = vendor(&town, folder.path()).await;
+    manager(&desk, "account.sign_out", json!({})).await;
+    town.closes().await;
+    until_connected(&desk, false).await;
+    sign_in(&desk, Window::Manager, "vendor").await;
+    rename(&desk, &product, "Written in the dark").await;
+    desk.close().await;
+
+    let desk = Desk::open(folder.path().to_owned()).await.unwrap();
+
+    assert_eq!(manager(&desk, "account.me", json!({})).await["seat"]["email"], "vendor@example.org");
+    assert_eq!(manager(&desk, "product.get", json!({ "id": product })).await["name"], "Written in the dark");
+    town.opens().await;
+    until("the password is asked for", || async { locked(&desk, Window::Manager).await["pending"] == 1 })
+        .await;
+    assert_eq!(name_at(&town, &product).await, "Product B-1", "nothing was sent without it");
+    sign_in(&desk, Window::Manager, "vendor").await;
+    until_sent(&desk, Window::Manager).await;
+    assert_eq!(name_at(&town, &product).await, "Written in the dark", "and all of it with it");
+    desk.close().await;
+}
