@@ -111,7 +111,7 @@ async fn fill(raw: &SqlitePool, count: usize) -> Fallible<()> {
 }
 
 /// Titles and authors of `books-10k.csv`.
-fn names() -> Fallible<Vec<(String, String)>> {
+pub(crate) fn names() -> Fallible<Vec<(String, String)>> {
     let sheet = market::domain::import::read(&std::fs::read(stories::shop::data("books-10k.csv"))?)?;
     let (preset, mapping) = market::domain::import::guess(&sheet);
     let (rows, _) = market::domain::import::rows(&sheet, preset, &mapping, 2);

@@ -99,7 +99,7 @@ async fn insert(folder: &Path, times: &mut Times) -> Fallible<()> {
 }
 
 /// Nobody who inserts by hand keeps what a guess replaces.
-async fn drop_shadows(raw: &SqlitePool) -> Fallible<()> {
+pub(crate) async fn drop_shadows(raw: &SqlitePool) -> Fallible<()> {
     let names: Vec<(String,)> =
         sqlx::query_as("select name from sqlite_master where type = 'trigger' and name like 'shadow%'")
             .fetch_all(raw)
@@ -110,12 +110,12 @@ async fn drop_shadows(raw: &SqlitePool) -> Fallible<()> {
     Ok(())
 }
 
-fn columns(name: &str) -> Vec<&'static str> {
+pub(crate) fn columns(name: &str) -> Vec<&'static str> {
     let table = tables::SYNCED.iter().find(|table| table.name == name);
     table.map(|table| table.columns.iter().map(|(column, _)| *column).collect()).unwrap_or_default()
 }
 
-async fn all(market: &SqlitePool, name: &str) -> Fallible<Vec<Vec<market::db::Value>>> {
+pub(crate) async fn all(market: &SqlitePool, name: &str) -> Fallible<Vec<Vec<market::db::Value>>> {
     let sql = format!("select {} from {name} order by rowid", columns(name).join(", "));
     let rows = sqlx::query(AssertSqlSafe(sql)).fetch_all(market).await?;
     rows.iter().map(values).collect()

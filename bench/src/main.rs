@@ -17,6 +17,8 @@ mod by_hand;
 mod catalogue;
 mod checkout;
 mod checkout_by_hand;
+mod far;
+mod first_sync;
 mod hub;
 mod import;
 mod paper;
@@ -32,6 +34,11 @@ use stories::Fallible;
 #[tokio::main]
 async fn main() -> Fallible<()> {
     let names: Vec<String> = std::env::args().skip(1).collect();
+    if let [mode, address, file] = names.as_slice()
+        && mode == far::CHILD
+    {
+        return far::child(address, file.as_ref()).await;
+    }
     let is_wanted = |name: &str| names.is_empty() || names.iter().any(|wanted| wanted == name);
     let mut report = Report::default();
     if is_wanted("paper") {
@@ -45,6 +52,12 @@ async fn main() -> Fallible<()> {
     }
     if is_wanted("import") {
         import::run(&mut report).await?;
+    }
+    if is_wanted("first-sync") {
+        first_sync::run(&mut report).await?;
+    }
+    if is_wanted("far") {
+        far::run(&mut report).await?;
     }
     if is_wanted("rebase") {
         rebase::run(&mut report).await?;

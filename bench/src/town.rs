@@ -56,8 +56,13 @@ impl Town {
 
     /// One over an authority that is there already.
     pub(crate) async fn over(folder: tempfile::TempDir, authority: Authority) -> Fallible<Self> {
+        Self::of(folder, authority, person("vendor")).await
+    }
+
+    /// One whose vendor has an account already.
+    pub(crate) async fn of(folder: tempfile::TempDir, authority: Authority, vendor: Actor) -> Fallible<Self> {
         let [store, address] = [(); 2].map(|()| Uuid::now_v7());
-        let (vendor, buyer) = (person("vendor"), person("buyer"));
+        let buyer = person("buyer");
         let mut town = Self { folder, authority, vendor, buyer, store, address, seq: 0 };
         town.vendor_does(IntentBody::OpenStore { id: store, fields: store_fields() }).await?;
         town.buyer_does(IntentBody::AddAddress { id: address, fields: address_fields() }).await?;
@@ -66,8 +71,12 @@ impl Town {
 
     /// Fills the store; answers with the products' ids.
     pub(crate) async fn stock_up(&mut self, count: usize) -> Fallible<Vec<Uuid>> {
-        let mut ids = Vec::with_capacity(count);
-        let items: Vec<ImportItem> = (0..count).map(item).collect();
+        self.take(&(0..count).map(item).collect::<Vec<_>>()).await
+    }
+
+    /// Takes products into the store; answers with their ids.
+    pub(crate) async fn take(&mut self, items: &[ImportItem]) -> Fallible<Vec<Uuid>> {
+        let mut ids = Vec::with_capacity(items.len());
         for piece in items.chunks(500) {
             ids.extend(piece.iter().map(|item| item.id));
             let body = IntentBody::ImportProducts {

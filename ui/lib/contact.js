@@ -14,7 +14,7 @@ const news = new EventTarget();
 const latest = latestOnly();
 
 /** @type {SyncState} */
-export const contact = { place: "embedded", is_connected: true, pending: 0, last_contact_us: null, refused: [] };
+export const contact = { place: "embedded", is_connected: true, pending: 0, last_contact_us: null, refused: [], trouble: null, noticed: [] };
 
 export async function readContact() {
   const state = await latest(() => call("sync.state"));

@@ -2,9 +2,10 @@
 // How far the marketplace knows what was done here, and what it has not taken.
 
 import { empty } from "../components/bits.js";
+import { icon } from "../components/icon.js";
 import { Refusals } from "../components/refusals.js";
 import { contact, followContact, readContact } from "../lib/contact.js";
-import { ago, clock, time } from "../lib/dates.js";
+import { ago, clock, moment, time } from "../lib/dates.js";
 import { html, render } from "../lib/html.js";
 import { counted, number } from "../lib/money.js";
 import { Screen, told } from "../lib/screen.js";
@@ -36,6 +37,15 @@ function calm() {
   return empty({ icon: "check", title: "Everything is saved", text: place === "embedded" ? "Nothing was refused." : "The marketplace has taken everything." });
 }
 
+/** What only an update helps against. */
+const trouble = () => html`${contact.trouble !== null && html`<p class="notice">${icon("warning", "small")}<span>${contact.trouble}</span></p>`}`;
+
+/** What was healed or read anew without being asked. */
+function noticed() {
+  const rows = contact.noticed.map((one) => html`<li class="notice">${icon("refresh", "small")}<span dir="auto">${one.message} <small class="faint">${time(one.at_us, moment)}</small></span></li>`);
+  return html`${rows.length > 0 && html`<section class="part"><header><h3>What sync noticed</h3></header><ul class="refusals">${rows}</ul></section>`}`;
+}
+
 class ManagerSync extends Screen {
   #list = new Refusals();
 
@@ -43,8 +53,8 @@ class ManagerSync extends Screen {
     this.classList.add("screen");
     render(
       this,
-      html`<header class="bar"><h1>Sync</h1></header><div class="page"><div class="page-inner"><section class="part"><p class="soft" data-place-words></p><div data-tiles></div></section>
-        <section class="part" data-not-taken><header><h3 data-count-words></h3><p class="faint small">Nothing is lost: each stands here until you decide.</p></header></section><div data-calm></div></div></div>`,
+      html`<header class="bar"><h1>Sync</h1></header><div class="page"><div class="page-inner"><section class="part"><p class="soft" data-place-words></p><div data-trouble role="status"></div><div data-tiles></div></section>
+        <section class="part" data-not-taken><header><h3 data-count-words></h3><p class="faint small">Nothing is lost: each stands here until you decide.</p></header></section><div data-calm></div><div data-noticed></div></div></div>`,
     );
     this.#list.editing = editing;
     this.querySelector("[data-not-taken]")?.append(this.#list);
@@ -58,6 +68,8 @@ class ManagerSync extends Screen {
     const { refused } = contact;
     place("place-words").textContent = PLACES[contact.place] ?? PLACES.hub ?? "";
     render(place("tiles"), tiles());
+    render(place("trouble"), trouble());
+    render(place("noticed"), noticed());
     place("not-taken").hidden = refused.length === 0;
     place("count-words").textContent = `${counted(refused.length, "change")} not taken`;
     render(place("calm"), refused.length === 0 ? calm() : html``);

@@ -12,9 +12,10 @@ use market::domain::ids::hex;
 use market::domain::picture;
 use market::intent::Intent;
 use market::ops::Actor;
+use market::space::Space;
 use market::{Code, Refusal};
 use sync::api::{AddRole, Changes, Register, Session, SignIn, SignedIn};
-use sync::{Answer, Authority, Clock, Cursors, Delta, Link};
+use sync::{Answer, Authority, Clock, Cursors, Delta, Held, Link};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
@@ -197,6 +198,13 @@ impl Link for House {
             return Err(signed_out());
         }
         self.authority().await?.pull(account, cursors).await.map_err(far_away)
+    }
+
+    async fn compare(&self, account: Uuid, held: &[Held]) -> Result<Vec<Space>, Refusal> {
+        if account != self.actor().await?.account {
+            return Err(signed_out());
+        }
+        self.authority().await?.compare(account, held).await.map_err(far_away)
     }
 }
 

@@ -3,9 +3,10 @@
 use market::Refusal;
 use market::intent::Intent;
 use market::ops::Actor;
+use market::space::Space;
 use remote::Hub;
 use sync::api::{AddRole, Changes, Register, Session, SignIn, SignedIn};
-use sync::{Answer, Cursors, Delta, Link};
+use sync::{Answer, Cursors, Delta, Held, Link};
 use uuid::Uuid;
 
 use crate::house::House;
@@ -99,5 +100,9 @@ impl Link for Way {
 
     async fn pull(&self, account: Uuid, cursors: &Cursors) -> Result<Delta, Refusal> {
         ask!(self, place => place.pull(account, cursors))
+    }
+
+    async fn compare(&self, account: Uuid, held: &[Held]) -> Result<Vec<Space>, Refusal> {
+        ask!(self, place => place.compare(account, held))
     }
 }

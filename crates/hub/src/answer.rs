@@ -54,7 +54,9 @@ impl From<Refusal> for Fault {
             Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Code::Busy | Code::Offline => StatusCode::SERVICE_UNAVAILABLE,
             Code::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
-            Code::NewerData | Code::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+            Code::Outdated => StatusCode::UPGRADE_REQUIRED,
+            Code::NewerData => StatusCode::NOT_IMPLEMENTED,
+            Code::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         };
         let wait = (status == StatusCode::SERVICE_UNAVAILABLE).then_some(Duration::from_secs(1));
         Self { status, refusal, wait }

@@ -69,6 +69,7 @@ pub(crate) const ROUTES: &[Route] = &[
     route!(post "/v1/session/roles", SignedIn, add_role => session, accounts::add_role, "Takes another role as well"),
     route!(post "/v1/intents", SignedIn, submit => submitted, work::submit, "Sends changes, in order"),
     route!(post "/v1/pull", Anybody, pull => delta, work::pull, "What is new behind these cursors"),
+    route!(post "/v1/digests", Anybody, compare => compared, work::compare, "Which spaces differ from these digests"),
     route!(get CHANGES, Anybody, nothing => changes, work::changes, "Waits until something changed"),
     route!(get PICTURE, Nobody, nothing => picture, pictures::get, "A picture by its content"),
     route!(put PICTURE, SignedIn, picture => nothing, pictures::put, "Keeps a picture made ready elsewhere"),

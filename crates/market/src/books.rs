@@ -14,8 +14,9 @@ pub struct Report {
 }
 
 /// Checks that stock is the sum of its movements and never negative, that the numbers of invoices and credit notes run from
-/// 1 on without gap or double, that totals are the sums of what they are made of, and that every accepted change has one
-/// outcome.
+/// 1 on without gap or double, that totals are the sums of what they are made of, that every accepted change has one outcome,
+/// and that the feed, from which every desktop is told, has lost no row. That desktops hold the same they check themselves,
+/// by digests.
 pub async fn verify(tx: &mut Tx) -> Result<Report, Refusal> {
     let mut faults = Vec::new();
     for (product, stock, moved) in db::stock::crooked(tx).await? {
@@ -48,6 +49,15 @@ pub async fn verify(tx: &mut Tx) -> Result<Report, Refusal> {
     }
     for (device, place, count) in db::intent_log::doubled(tx).await? {
         faults.push(format!("device {device}: {count} changes at place {place}"));
+    }
+    for (table, kind, rows) in db::feed_check::untold(tx).await? {
+        faults.push(format!(
+            "the feed of {kind:?} spaces has lost {rows} rows of {table}: a new desktop would not get them"
+        ));
+    }
+    match db::feed_check::ahead(tx).await? {
+        0 => {}
+        entries => faults.push(format!("{entries} entries of the feed are ahead of their space")),
     }
     Ok(Report { faults })
 }

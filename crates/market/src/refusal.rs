@@ -42,6 +42,8 @@ pub enum Code {
     DiskFull,
     /// The data was written by a newer version of the program.
     NewerData,
+    /// The program is too old for its marketplace and must be updated.
+    Outdated,
     /// A fault of the program or the machine.
     Broken,
 }
@@ -115,7 +117,10 @@ impl Refusal {
 
     /// Whether trying again later may succeed without anybody changing anything.
     pub fn is_passing(&self) -> bool {
-        matches!(self.code, Code::Busy | Code::Offline | Code::DiskFull | Code::Broken | Code::NewerData)
+        matches!(
+            self.code,
+            Code::Busy | Code::Offline | Code::DiskFull | Code::Broken | Code::NewerData | Code::Outdated
+        )
     }
 }
 

@@ -3,11 +3,14 @@
 use std::sync::Arc;
 
 use market::db::feed::Page;
-use market::intent::{Intent, Outcome};
+use market::intent::{Intent, Outcome, SCHEMA};
 use market::ops::Actor;
+use market::space::Space;
 use market::{Code, Refusal};
-use sync::api::{AddRole, Changes, Pull, Register, Session, SignIn, SignedIn, Submit, Submitted};
-use sync::{Answer, Cursors, Delta, Link};
+use sync::api::{
+    AddRole, Changes, Compare, Compared, Pull, Register, Session, SignIn, SignedIn, Submit, Submitted,
+};
+use sync::{Answer, Cursors, Delta, Held, Link};
 use uuid::Uuid;
 
 use crate::batches;
@@ -136,9 +139,16 @@ impl Link for Hub {
     }
 
     async fn pull(&self, _: Uuid, cursors: &Cursors) -> Result<Delta, Refusal> {
-        let ask = Pull { cursors: cursors.clone() };
+        let ask = Pull { cursors: cursors.clone(), schema: SCHEMA };
         let delta = self.wire.ask(Method::Post, "/v1/pull", self.token.as_deref(), Some(&ask)).await?;
         if moves_on(cursors, &delta) { Ok(delta) } else { Err(strange_answer()) }
+    }
+
+    async fn compare(&self, _: Uuid, held: &[Held]) -> Result<Vec<Space>, Refusal> {
+        let ask = Compare { held: held.to_vec(), schema: SCHEMA };
+        let answer: Compared =
+            self.wire.ask(Method::Post, "/v1/digests", self.token.as_deref(), Some(&ask)).await?;
+        Ok(answer.differ)
     }
 }
 

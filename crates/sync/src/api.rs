@@ -3,17 +3,21 @@
 use std::collections::BTreeSet;
 
 use market::Refusal;
-use market::intent::Intent;
+use market::domain::schema;
+use market::intent::{Intent, SCHEMA};
 use market::ops::Actor;
+use market::space::Space;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::travel::{Answer, Cursors};
+use crate::travel::{Answer, Cursors, Held};
 
 /// Bytes one request may have.
 pub const MOST_BYTES: usize = 1_000_000;
 /// Intents one request may carry.
 pub const MOST_INTENTS: usize = 100;
+/// Slices one request may ask to be compared.
+pub const MOST_HELD: usize = 100;
 
 /// `POST /v1/accounts`: makes an account and signs in.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -92,6 +96,24 @@ pub struct Submit {
     pub intents: Vec<Intent>,
 }
 
+/// The same as far as every release can read it: the shape of each change.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Shapes {
+    intents: Vec<Shape>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct Shape {
+    schema: u32,
+}
+
+impl Shapes {
+    /// Why this marketplace cannot read them, if it cannot.
+    pub fn refused(&self) -> Option<Refusal> {
+        self.intents.iter().find_map(|intent| schema::welcome(intent.schema, SCHEMA).err())
+    }
+}
+
 /// Its answer: what became of the first of them, and what stopped the others, if anything did.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Submitted {
@@ -106,6 +128,26 @@ pub struct Submitted {
 pub struct Pull {
     /// How far the replica has read.
     pub cursors: Cursors,
+    /// The shape of rows it understands.
+    #[serde(default)]
+    pub schema: u32,
+}
+
+/// `POST /v1/digests`: what a replica holds, to be compared.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Compare {
+    /// At most [`MOST_HELD`] slices.
+    pub held: Vec<Held>,
+    /// The shape of the rows they are digests of; others are not compared.
+    #[serde(default)]
+    pub schema: u32,
+}
+
+/// Its answer: the spaces of which other rows would be sent. They are read anew by the next pull.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Compared {
+    /// None, as a rule.
+    pub differ: Vec<Space>,
 }
 
 /// `GET /v1/changes?seen=N`: waits until something one follows has changed, at most half a minute. Data only ever comes by a pull.

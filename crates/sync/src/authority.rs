@@ -6,6 +6,7 @@ use std::time::Duration;
 use market::db::feed::{self, Cursor};
 use market::db::{self, Db, Tx};
 use market::domain::ids::hex;
+use market::domain::schema;
 use market::intent::{Intent, Outcome, SCHEMA};
 use market::ops::{self, Actor, Ctx, Done, Place};
 use market::space::Space;
@@ -15,7 +16,7 @@ use sha2::{Digest, Sha256};
 use crate::outside::{Outside, Work};
 use crate::travel::{Answer, Cursors, Delta};
 
-/// Rows in one page of changes.
+/// Rows in one answer, as a rule.
 const PAGE: i64 = 5_000;
 /// Bytes of values one answer has, as long as it is not a single change; as JSON they are two to four times as many.
 const ROOM: usize = 4_000_000;
@@ -30,6 +31,8 @@ pub type News = BTreeMap<Space, i64>;
 pub struct Authority {
     db: Db,
     outside: Outside,
+    /// Rows one answer brings, over all spaces: more only where one change made more.
+    page: i64,
 }
 
 impl Authority {
@@ -41,7 +44,13 @@ impl Authority {
 
     /// Works over a database whose schema another account keeps up to date.
     pub fn over(db: Db, outside: impl Into<Outside>) -> Self {
-        Self { db, outside: outside.into() }
+        Self { db, outside: outside.into(), page: PAGE }
+    }
+
+    /// The same in pages of so many rows.
+    #[must_use]
+    pub fn in_pages_of(self, rows: i64) -> Self {
+        Self { page: rows, ..self }
     }
 
     /// The database, for direct calls: accounts, mail, pictures.
@@ -101,7 +110,8 @@ impl Authority {
         intent: &Intent,
         may_race: bool,
     ) -> Result<(Outcome, News), Refusal> {
-        if intent.actor != actor.account || intent.schema > SCHEMA {
+        schema::welcome(intent.schema, SCHEMA)?;
+        if intent.actor != actor.account {
             return Ok((Outcome::Refused(Refusal::forbidden()), News::new()));
         }
         let body_hash = hash_of(intent)?;
@@ -146,27 +156,28 @@ impl Authority {
         let now: BTreeMap<Space, i64> = feed::versions_for(&mut tx, account).await?;
         let known: BTreeMap<Space, Cursor> = cursors.iter().copied().collect();
         let mut delta = Delta { spaces: spaces.clone(), ..Delta::default() };
-        let mut room = ROOM;
-        let start = Cursor { version: 0, change: uuid::Uuid::nil() };
+        let (mut rows, mut room) = (self.page, ROOM);
         let asked = spaces.into_iter().map(|space| {
             let version = now.get(&space).copied().unwrap_or(0);
-            (space, known.get(&space).copied().unwrap_or(start), version)
+            (space, known.get(&space).copied().unwrap_or(Cursor::START), version)
         });
         let asked: Vec<_> = asked.collect();
         let standing = feed::standing(&mut tx, &asked).await?;
         for (space, mut after, version) in asked {
             if !standing.contains(&space) {
                 delta.anew.push(space);
-                after = start;
+                after = Cursor::START;
             }
             if version <= after.version {
                 continue;
             }
-            if room < ROOM / 4 {
+            if rows <= 0 || room < ROOM / 4 {
                 delta.more = true;
                 continue;
             }
-            delta.pages.push(feed::page(&mut tx, space, after, PAGE, &mut room).await?);
+            let page = feed::page(&mut tx, space, after, rows, &mut room).await?;
+            rows -= i64::try_from(page.rows.len()).unwrap_or(rows);
+            delta.pages.push(page);
         }
         if !delta.pages.is_empty() || !delta.anew.is_empty() {
             tx.end_durably().await?;
@@ -177,7 +188,7 @@ impl Authority {
 
 /// The spaces an account may follow: the shelf of every store that is not removed, but the whole office where it
 /// belongs; its own home.
-async fn spaces_of(tx: &mut Tx, account: uuid::Uuid) -> Result<Vec<Space>, Refusal> {
+pub(crate) async fn spaces_of(tx: &mut Tx, account: uuid::Uuid) -> Result<Vec<Space>, Refusal> {
     let own = if account.is_nil() { vec![] } else { db::store::ids_of_member(tx, account).await? };
     let shelves =
         db::store::ids_on_show(tx).await?.into_iter().filter(|store| !own.contains(store)).map(Space::shelf);

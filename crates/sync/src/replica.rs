@@ -1,39 +1,46 @@
 //! The replica: shows every change at once, keeps it safe until the authority has answered, and takes in what is true.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::PoisonError;
 
-use market::db::feed::{self, Page};
 use market::db::tables::TableNo;
 use market::db::{self, Db, Tx, shadow};
 use market::intent::{Intent, IntentBody, Outcome, SCHEMA};
 use market::ops::{self, Actor, Ctx, Done, Place};
-use market::space::{Kind, Space};
+use market::space::Space;
 use market::{Code, Refusal, view};
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
+use crate::comparing::Compared;
 use crate::link::Link;
 use crate::outside::{Outside, Work};
-use crate::travel::{Answer, Cursors, Delta};
+use crate::travel::Answer;
 
 /// Intents sent at once.
-pub(crate) const BATCH: i64 = 100;
+const BATCH: i64 = 100;
 
-/// Rows taken in at once while something waits; a page more is never refused.
-const MOST_TAKEN: usize = 20_000;
+/// Answers that wait for one rebase at most, but for the last batch.
+const MOST_ANSWERED: usize = 2_500;
 
 /// Rounds after which an authority that always has more is not believed: each brings megabytes when there is much.
-const MOST_ROUNDS: usize = 2_000;
+pub(crate) const MOST_ROUNDS: usize = 2_000;
 
 /// One account's copy of what it may see.
 #[derive(Debug)]
 pub struct Replica {
     pub(crate) db: Db,
-    account: Uuid,
+    /// Where a picture waits until it is complete.
+    pub(crate) stage: PathBuf,
+    pub(crate) account: Uuid,
     pub(crate) outside: Outside,
     /// Answers known before their rows were taken in. Whoever holds them is the only one to send and take in.
     pub(crate) decided: Mutex<Vec<Answer>>,
+    /// When it last compared what it holds.
+    pub(crate) compared: Mutex<Compared>,
+    /// Why the last round of sync did not come through.
+    trouble: std::sync::Mutex<Option<Refusal>>,
 }
 
 /// What a round of sync brought.
@@ -56,10 +63,23 @@ impl Replica {
             db::replica::set(&mut tx, "device", &outside.new_id().to_string()).await?;
             db::replica::set(&mut tx, "account", &account.to_string()).await?;
         }
+        let shape = db::replica::get(&mut tx, "schema").await?;
+        if shape.is_some_and(|shape| shape != SCHEMA.to_string()) {
+            db::replica::distrust_all(&mut tx).await?;
+        }
+        db::replica::set(&mut tx, "schema", &SCHEMA.to_string()).await?;
         db::replica::show_all(&mut tx).await?;
         db::import_run::close_interrupted(&mut tx).await?;
         outside.commit(Work::Open, tx).await?;
-        Ok(Self { db, account, outside, decided: Mutex::default() })
+        Ok(Self {
+            db,
+            stage: path.with_extension("stage"),
+            account,
+            outside,
+            decided: Mutex::default(),
+            compared: Mutex::default(),
+            trouble: std::sync::Mutex::default(),
+        })
     }
 
     /// Whose replica this is.
@@ -115,11 +135,23 @@ impl Replica {
 
     /// Sends what waits, takes in what changed, and applies again what is still waiting.
     pub async fn sync(&self, authority: &impl Link, actor: &Actor) -> Result<Synced, Refusal> {
+        let done = self.sync_once(authority, actor).await;
+        let trouble = done.as_ref().err().cloned();
+        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
+        done
+    }
+
+    /// Why the last round of sync did not come through, if it did not.
+    pub fn trouble(&self) -> Option<Refusal> {
+        self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    async fn sync_once(&self, authority: &impl Link, actor: &Actor) -> Result<Synced, Refusal> {
         let mut decided = self.decided.lock().await;
         let mut synced = Synced::default();
         for _ in 0..MOST_ROUNDS {
             let mut answers = std::mem::take(&mut *decided);
-            let fault = self.push(authority, actor, &mut answers).await?;
+            let fault = self.push_all(authority, actor, &mut answers).await?;
             let had_answers = !answers.is_empty();
             let has_more = self.take_in(authority, actor, &mut answers, &mut synced).await?;
             *decided = answers;
@@ -127,11 +159,38 @@ impl Replica {
                 return Err(fault);
             }
             let mut tx = self.db.read().await?;
-            if !has_more && (!had_answers || db::replica::count_waiting(&mut tx).await? == 0) {
-                return Ok(synced);
+            let is_quiet = !has_more && (!had_answers || db::replica::count_waiting(&mut tx).await? == 0);
+            drop(tx);
+            if !is_quiet {
+                continue;
+            }
+            match Box::pin(self.compare_now_and_then(authority)).await {
+                Ok(true) => {}
+                Ok(false) => return Ok(synced),
+                Err(fault) => {
+                    tracing::debug!(%fault, "nothing was compared");
+                    return Ok(synced);
+                }
             }
         }
-        Err(Refusal::new(Code::Offline, "The marketplace's answers do not come to an end."))
+        Err(without_end())
+    }
+
+    /// Sends what waits, batch by batch. Each rebase applies again all that still waits, so there is not one for each
+    /// batch.
+    async fn push_all(
+        &self,
+        authority: &impl Link,
+        actor: &Actor,
+        answers: &mut Vec<Answer>,
+    ) -> Result<Option<Refusal>, Refusal> {
+        loop {
+            let before = answers.len();
+            let fault = self.push(authority, actor, answers).await?;
+            if fault.is_some() || answers.len() == before || answers.len() >= MOST_ANSWERED {
+                return Ok(fault);
+            }
+        }
     }
 
     /// Sends what waits and is not among the answers yet, and adds those it gets. A replica that was restored or copied
@@ -157,10 +216,13 @@ impl Replica {
         answers: &mut Vec<Answer>,
     ) -> Result<Option<Refusal>, Refusal> {
         let mut tx = self.db.read().await?;
-        let mut waiting = db::replica::waiting(&mut tx, BATCH).await?;
+        let answered = i64::try_from(answers.len()).unwrap_or(i64::MAX);
+        let mut waiting = db::replica::waiting(&mut tx, BATCH.saturating_add(answered)).await?;
         let device = self.device(&mut tx).await?;
         drop(tx);
-        waiting.retain(|row| answers.iter().all(|answer| answer.intent != row.id));
+        let answered: BTreeSet<Uuid> = answers.iter().map(|answer| answer.intent).collect();
+        waiting.retain(|row| !answered.contains(&row.id));
+        waiting.truncate(usize::try_from(BATCH).unwrap_or(usize::MAX));
         let mut intents = Vec::with_capacity(waiting.len());
         for row in waiting {
             intents.push(Intent {
@@ -191,71 +253,6 @@ impl Replica {
         Ok(())
     }
 
-    /// One rebase: confirmed rows back, the delta in, what still waits applied again. Answers whether there is more.
-    pub(crate) async fn take_in(
-        &self,
-        authority: &impl Link,
-        actor: &Actor,
-        answers: &mut Vec<Answer>,
-        synced: &mut Synced,
-    ) -> Result<bool, Refusal> {
-        let mut tx = self.db.read().await?;
-        let cursors = db::replica::cursors(&mut tx).await?;
-        drop(tx);
-        let delta = self.pull(authority, cursors.clone()).await?;
-        let gone: Vec<Space> =
-            cursors.iter().map(|(space, _)| *space).filter(|s| !delta.spaces.contains(s)).collect();
-        if answers.is_empty() && delta.pages.is_empty() && gone.is_empty() && delta.anew.is_empty() {
-            return Ok(false);
-        }
-        let has_more = delta.has_more();
-        let is_withdrawn = !gone.is_empty() || delta.pages.iter().any(withdraws);
-        let mut tx = self.db.begin().await?;
-        if db::replica::cursors(&mut tx).await? != cursors {
-            tx.rollback().await?;
-            return Ok(true);
-        }
-        let given_back = self.given_back(&mut tx, answers).await?;
-        shadow::undo(&mut tx).await?;
-        for answer in answers.iter() {
-            db::replica::answer(&mut tx, answer.intent, &answer.outcome).await?;
-        }
-        for space in gone.iter().chain(&delta.anew) {
-            db::replica::leave(&mut tx, *space).await?;
-        }
-        for Page { space, rows, next, .. } in delta.pages {
-            synced.tables.extend(rows.iter().map(|row| row.table));
-            feed::take(&mut tx, rows).await?;
-            db::replica::set_cursor(&mut tx, space, next).await?;
-        }
-        synced.tables.extend(self.apply_waiting(&mut tx, actor).await?);
-        self.give_back(&mut tx, actor, given_back).await?;
-        synced.tables.extend(tables(self.outside.commit(Work::TakeIn, tx).await?));
-        if is_withdrawn {
-            self.db.empty_log().await?;
-        }
-        synced.answers.append(answers);
-        Ok(has_more)
-    }
-
-    /// What is new. Each transaction that takes rows in applies again all that waits, so while something waits it takes
-    /// several pages at once.
-    async fn pull(&self, authority: &impl Link, mut cursors: Cursors) -> Result<Delta, Refusal> {
-        let mut delta = authority.pull(self.account, &cursors).await?;
-        if !delta.has_more() || db::replica::count_waiting(&mut self.db.read().await?).await? == 0 {
-            return Ok(delta);
-        }
-        while delta.has_more() && delta.row_count() < MOST_TAKEN {
-            delta.move_on(&mut cursors);
-            let next = authority.pull(self.account, &cursors).await?;
-            if next.spaces != delta.spaces || !next.anew.is_empty() {
-                break;
-            }
-            delta.append(next);
-        }
-        Ok(delta)
-    }
-
     /// What became of an intent, as far as this replica knows; `None` while it waits.
     pub async fn outcome(&self, id: Uuid) -> Result<Option<Outcome>, Refusal> {
         let mut tx = self.db.read().await?;
@@ -271,13 +268,13 @@ impl Replica {
     }
 }
 
-/// Whether a page takes rows back that others had shown.
-fn withdraws(page: &Page) -> bool {
-    page.space.kind != Kind::Home && page.rows.iter().any(|row| row.values.is_none())
-}
-
 pub(crate) fn tables(touched: BTreeSet<(Space, TableNo, Uuid)>) -> BTreeSet<TableNo> {
     touched.into_iter().map(|entry| entry.1).collect()
+}
+
+/// An authority that always has more is not believed.
+pub(crate) fn without_end() -> Refusal {
+    Refusal::new(Code::Offline, "The marketplace's answers do not come to an end.")
 }
 
 impl Synced {

@@ -1,5 +1,6 @@
 //! What travels: answers to intents one way, changed rows the other.
 
+use market::db::digest::{Digest, Slice};
 use market::db::feed::{Cursor, Page};
 use market::intent::Outcome;
 use market::space::Space;
@@ -58,6 +59,19 @@ impl Delta {
         self.more = next.more;
         self.pages.extend(next.pages);
     }
+}
+
+/// A slice of a space as a replica holds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// Which space.
+    pub space: Space,
+    /// How far it has been read.
+    pub cursor: Cursor,
+    /// Which rows of it.
+    pub slice: Slice,
+    /// What they come to.
+    pub digest: Digest,
 }
 
 /// How far a replica has read.

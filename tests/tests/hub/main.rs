@@ -7,7 +7,9 @@
     reason = "a story stops where it breaks"
 )]
 
+mod ages;
 mod crowds;
+mod digests;
 mod fixture;
 mod grants;
 mod happy;

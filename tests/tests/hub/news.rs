@@ -120,7 +120,7 @@ async fn an_answer_ends_at_its_bytes_and_what_is_left_comes_with_the_next() {
             cursors.retain(|cursor| cursor[0] != page["space"]);
             cursors.push(json!([page["space"], page["next"]]));
             let rows = page["rows"].as_array().unwrap().iter();
-            products.extend(rows.filter(|row| row["table"] == 4).map(|row| row["row"].to_string()));
+            products.extend(rows.filter(|row| row[0] == 4).map(|row| row[1][0].to_string()));
         }
         if delta["pages"].as_array().unwrap().iter().all(|page| page["has_more"] == false) {
             break;

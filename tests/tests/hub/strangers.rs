@@ -196,8 +196,8 @@ async fn things(place: &Place, vendor: &Person, buyer: &Person) -> [Uuid; 7] {
     let row = |table: i64| {
         let pages = delta["pages"].as_array().unwrap().iter();
         let mut rows = pages.flat_map(|page| page["rows"].as_array().unwrap());
-        let found = rows.find(|row| row["table"] == table && row["values"] != Value::Null);
-        serde_json::from_value(found.unwrap_or_else(|| panic!("no row of table {table}"))["row"].clone())
+        let found = rows.find(|row| row[0] == table && row[1].is_array());
+        serde_json::from_value(found.unwrap_or_else(|| panic!("no row of table {table}"))[1][0].clone())
             .unwrap()
     };
     let tables = market::db::tables::SYNCED;

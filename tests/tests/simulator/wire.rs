@@ -4,8 +4,9 @@ use std::sync::Mutex;
 
 use market::intent::Intent;
 use market::ops::Actor;
+use market::space::Space;
 use market::{Code, Refusal};
-use sync::{Answer, Authority, Cursors, Delta, Link};
+use sync::{Answer, Authority, Cursors, Delta, Held, Link};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
@@ -164,6 +165,14 @@ impl Link for Wire<'_> {
             Weather::Nothing => Err(offline()),
             Weather::Bad => self.read(account, cursors).await,
             Weather::Fine => self.authority.pull(account, cursors).await,
+        }
+    }
+
+    async fn compare(&self, account: Uuid, held: &[Held]) -> Result<Vec<Space>, Refusal> {
+        match self.weather {
+            Weather::Nothing => Err(offline()),
+            Weather::Bad if self.roll(30) == 0 => Err(self.lost("the comparison")),
+            _ => self.authority.compare(account, held).await,
         }
     }
 }

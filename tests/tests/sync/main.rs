@@ -9,14 +9,19 @@
 
 #[macro_use]
 mod house;
+mod ages;
 mod anonymous_cart;
 mod choices;
 mod defects;
+mod digests;
 mod disk_full;
 mod dump;
 mod exactly_once;
+mod first_sync;
+mod first_sync_killed;
 mod killed;
 mod last_unit;
+mod migrated;
 mod random_walk;
 mod rebase;
 mod restored;

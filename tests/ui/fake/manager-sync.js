@@ -3,7 +3,7 @@
 
 /** @param {() => any} world @returns {Record<string, (input: any) => any>} */
 export const syncOps = (world) => ({
-  "sync.state": () => ({ place: "hub", is_connected: world().isConnected, pending: world().pending, last_contact_us: world().lastContact, refused: world().refused }),
+  "sync.state": () => ({ place: "hub", is_connected: world().isConnected, pending: world().pending, last_contact_us: world().lastContact, refused: world().refused, trouble: world().trouble ?? null, noticed: world().noticed ?? [] }),
   "sync.retry": ({ id, choices }) => {
     const change = world().refused.find((/** @type {any} */ one) => one.id === id);
     const product = world().products.find((/** @type {any} */ one) => one.id === change?.target);

@@ -69,7 +69,7 @@ export function openTill(market) {
   market.place = place;
 
   return {
-    "sync.state": () => ({ place: "hub", is_connected: net !== "offline", pending: net === "offline" ? 2 : 0, last_contact_us: Date.now() * 1000 - 3_600_000_000, refused: [] }),
+    "sync.state": () => ({ place: "hub", is_connected: net !== "offline", pending: net === "offline" ? 2 : 0, last_contact_us: Date.now() * 1000 - 3_600_000_000, refused: [], trouble: null, noticed: [] }),
     "cart.get": cart,
     "cart.put": ({ product, quantity, mode }) => {
       const old = market.cart.get(product)?.quantity ?? 0;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use market::domain::edit::Choice;
 use market::view::change::{self, RefusedChange};
-use market::{Refusal, db};
+use market::view::noticed::{self, Noted};
+use market::{Code, Refusal, db};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -28,6 +29,9 @@ struct SyncState {
     /// The age of what is shown while nobody is connected.
     last_contact_us: Option<i64>,
     refused: Vec<RefusedChange>,
+    /// Why nothing is sent or read at the moment, when that is nobody's network.
+    trouble: Option<String>,
+    noticed: Vec<Noted>,
 }
 
 #[derive(Debug, Deserialize, ts_rs::TS)]
@@ -49,7 +53,14 @@ async fn state(call: &Call, _: Nothing) -> Result<SyncState, Refusal> {
         pending,
         last_contact_us: contact.last_us,
         refused,
+        trouble: call.seat.replica.trouble().filter(is_of_releases).map(|refusal| refusal.message),
+        noticed: noticed::list(&mut tx).await?,
     })
+}
+
+/// Whether a program and its marketplace are too far apart: then waiting for the network does not help.
+fn is_of_releases(refusal: &Refusal) -> bool {
+    matches!(refusal.code, Code::NewerData | Code::Outdated)
 }
 
 async fn retry(call: &Call, ask: Retry) -> Result<Nothing, Refusal> {

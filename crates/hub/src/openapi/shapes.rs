@@ -3,14 +3,17 @@
 use std::collections::BTreeSet;
 
 use market::db::Value as Cell;
+use market::db::digest::{Digest, Place, Slice};
 use market::db::feed::{Changed, Cursor, Page};
 use market::intent::{Intent, IntentBody, Outcome, SCHEMA};
 use market::space::Space;
 use market::{Code, Refusal};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use sync::api::{AddRole, Changes, Pull, Register, Session, SignIn, SignedIn, Submit, Submitted};
-use sync::{Answer, Delta};
+use sync::api::{
+    AddRole, Changes, Compare, Compared, Pull, Register, Session, SignIn, SignedIn, Submit, Submitted,
+};
+use sync::{Answer, Delta, Held};
 use uuid::Uuid;
 
 /// Makes the sample of a shape.
@@ -85,14 +88,25 @@ pub(crate) fn submitted() -> Sample {
 }
 
 pub(crate) fn pull() -> Sample {
-    of(&Pull { cursors: vec![(Space::home(Uuid::nil()), beginning())] })
+    of(&Pull { cursors: vec![(Space::home(Uuid::nil()), beginning())], schema: SCHEMA })
 }
 
 pub(crate) fn delta() -> Sample {
     let space = Space::home(Uuid::nil());
-    let rows = vec![Changed { table: 1, row: Uuid::nil(), values: Some(vec![Cell::Int(1)]) }];
+    let rows = vec![Changed { table: 1, row: Uuid::nil(), values: Some(vec![Cell::from(Uuid::nil())]) }];
     let page = Page { space, rows, next: beginning(), has_more: false };
     of(&Delta { spaces: vec![space], pages: vec![page], anew: vec![space], more: false })
+}
+
+pub(crate) fn compare() -> Sample {
+    let place = Some(Place { table: 1, row: Uuid::nil() });
+    let (slice, digest) = (Slice { after: place, to: place }, Digest::default());
+    let held = vec![Held { space: Space::home(Uuid::nil()), cursor: beginning(), slice, digest }];
+    of(&Compare { held, schema: SCHEMA })
+}
+
+pub(crate) fn compared() -> Sample {
+    of(&Compared { differ: vec![Space::home(Uuid::nil())] })
 }
 
 pub(crate) fn changes() -> Sample {
@@ -100,7 +114,7 @@ pub(crate) fn changes() -> Sample {
 }
 
 fn beginning() -> Cursor {
-    Cursor { version: 0, change: Uuid::nil() }
+    Cursor::START
 }
 
 fn somebody() -> Session {

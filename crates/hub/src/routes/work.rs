@@ -5,8 +5,10 @@ use axum::body::Bytes;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use market::Refusal;
+use market::domain::schema;
+use market::intent::SCHEMA;
 use sync::Delta;
-use sync::api::{Changes, MOST_INTENTS, Pull, Submit, Submitted};
+use sync::api::{Changes, Compare, Compared, MOST_HELD, MOST_INTENTS, Pull, Shapes, Submit, Submitted};
 
 use super::body_of;
 use crate::answer::Fault;
@@ -19,6 +21,10 @@ pub(super) async fn submit(
     SignedIn(actor): SignedIn,
     body: Bytes,
 ) -> Result<Json<Submitted>, Fault> {
+    let shapes: Shapes = body_of(&body)?;
+    if let Some(fault) = shapes.refused() {
+        return Ok(Json(Submitted { answers: vec![], fault: Some(fault) }));
+    }
     let Submit { intents } = body_of(&body)?;
     if intents.len() > MOST_INTENTS {
         return Err(Fault::too_large(format!("A request may carry {MOST_INTENTS} changes at most.")));
@@ -37,8 +43,23 @@ pub(super) async fn pull(
     Anybody(actor): Anybody,
     body: Bytes,
 ) -> Result<Json<Delta>, Fault> {
-    let Pull { cursors } = body_of(&body)?;
+    let Pull { cursors, schema } = body_of(&body)?;
+    schema::welcome(schema, SCHEMA)?;
     Ok(Json(hub.authority.pull(actor.account, &cursors).await?))
+}
+
+pub(super) async fn compare(
+    State(hub): State<Hub>,
+    Anybody(actor): Anybody,
+    body: Bytes,
+) -> Result<Json<Compared>, Fault> {
+    let Compare { held, schema } = body_of(&body)?;
+    if held.len() > MOST_HELD {
+        return Err(Fault::too_large(format!("A request may ask for {MOST_HELD} digests at most.")));
+    }
+    let is_alike = schema == SCHEMA;
+    let differ = if is_alike { hub.authority.compare(actor.account, &held).await? } else { vec![] };
+    Ok(Json(Compared { differ }))
 }
 
 pub(super) async fn changes(

@@ -66,13 +66,13 @@ impl Tx {
         let most_rows = (PLACEHOLDERS_PER_STATEMENT / width.max(1)).clamp(1, ROWS_PER_STATEMENT);
         let most_bytes = if self.is_sqlite() { usize::MAX } else { BYTES_PER_STATEMENT };
         let one = format!("({})", marks(width));
-        let mut rest = rows.as_slice();
+        let mut rest = rows;
         while !rest.is_empty() {
-            let (chunk, after) = rest.split_at(chunk_len(rest, most_rows, most_bytes));
+            let after = rest.split_off(chunk_len(&rest, most_rows, most_bytes));
+            let values = vec![one.as_str(); rest.len()].join(", ");
+            let args = rest.into_iter().flatten().collect();
+            self.exec_built(format!("{sql} {values} {tail}"), args).await?;
             rest = after;
-            let values = vec![one.as_str(); chunk.len()].join(", ");
-            self.exec_built(format!("{sql} {values} {tail}"), chunk.iter().flatten().cloned().collect())
-                .await?;
         }
         Ok(())
     }

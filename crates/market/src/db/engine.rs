@@ -2,6 +2,7 @@
 //! Only this file and `open` know sqlx's types; only `db` knows this file's methods.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use futures_util::TryStreamExt;
 use sqlx::mysql::MySqlRow;
@@ -144,6 +145,30 @@ impl Db {
             sqlx::query("vacuum").execute(write).await?;
         }
         self.empty_log().await
+    }
+
+    /// Lets the writer see another file beside its own under the name `stage`. What is sorted meanwhile is sorted on the
+    /// disk: there may be a million of it.
+    pub(super) async fn attach(&self, path: &Path) -> Result<(), Refusal> {
+        let Self::Sqlite { write, .. } = self else { return Ok(()) };
+        let mut connection = write.acquire().await?;
+        // Left over where moving over was broken off.
+        if sqlx::query("detach database stage").execute(&mut *connection).await.is_ok() {
+            tracing::debug!("a stage was still attached");
+        }
+        let path = path.to_str().ok_or_else(|| Refusal::broken(&"a path that is no text"))?;
+        sqlx::query("attach database ? as stage").bind(path.to_owned()).execute(&mut *connection).await?;
+        sqlx::query("pragma temp_store = file").execute(&mut *connection).await?;
+        Ok(())
+    }
+
+    /// Forgets the other file again.
+    pub(super) async fn detach(&self) -> Result<(), Refusal> {
+        let Self::Sqlite { write, .. } = self else { return Ok(()) };
+        let mut connection = write.acquire().await?;
+        sqlx::query("detach database stage").execute(&mut *connection).await?;
+        sqlx::query("pragma temp_store = memory").execute(&mut *connection).await?;
+        Ok(())
     }
 
     /// A number that moves when another program has written to this file. A server tells nothing.

@@ -33,17 +33,22 @@ const ONE_MOMENT: &str = "set session transaction isolation level repeatable rea
 impl Db {
     /// Opens or creates a SQLite file, durable and with foreign keys on.
     pub async fn open_sqlite(path: &Path) -> Result<Self, Refusal> {
-        Self::open_file(path, "off").await
+        Self::open_file(durable(path), "off").await
     }
 
     /// The same for a replica: rows that leave it are overwritten, not only forgotten.
     pub async fn open_replica(path: &Path) -> Result<Self, Refusal> {
-        Self::open_file(path, "on").await
+        Self::open_file(durable(path), "on").await
     }
 
-    async fn open_file(path: &Path, secure_delete: &'static str) -> Result<Self, Refusal> {
+    /// The same for what can be asked for once more: after a power cut the last of it may be missing.
+    pub(super) async fn open_stage(path: &Path) -> Result<Self, Refusal> {
+        Self::open_file(durable(path).synchronous(SqliteSynchronous::Normal), "off").await
+    }
+
+    async fn open_file(options: SqliteConnectOptions, secure_delete: &'static str) -> Result<Self, Refusal> {
         refuse_unsafe_sqlite().await?;
-        let options = durable(path)
+        let options = options
             .create_if_missing(true)
             .pragma("secure_delete", secure_delete)
             .pragma("temp_store", "memory")

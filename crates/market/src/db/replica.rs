@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::engine::Tx;
 use super::feed::Cursor;
+use super::{space_rows, tables};
 use crate::args;
 use crate::intent::{IntentBody, Outcome};
 use crate::refusal::Refusal;
@@ -18,6 +19,11 @@ pub async fn get(tx: &mut Tx, name: &str) -> Result<Option<String>, Refusal> {
 /// Keeps a value about the replica itself.
 pub async fn set(tx: &mut Tx, name: &str, value: &str) -> Result<(), Refusal> {
     tx.upsert("insert into replica (name, value) values", "name", &["value"], vec![args![name, value]]).await
+}
+
+/// How many times a whole picture has been taken in; the next one is staged under this number.
+pub async fn picture(tx: &mut Tx) -> Result<i64, Refusal> {
+    Ok(get(tx, "picture").await?.and_then(|text| text.parse().ok()).unwrap_or(0))
 }
 
 /// One intent of this replica that the authority has not answered, or has refused.
@@ -149,12 +155,15 @@ pub async fn forget(tx: &mut Tx, id: Uuid) -> Result<bool, Refusal> {
 pub async fn cursors(tx: &mut Tx) -> Result<Vec<(Space, Cursor)>, Refusal> {
     let rows: Vec<(i64, Uuid, i64, Uuid)> =
         tx.all("select kind, owner, version, change_id from cursor order by kind, owner", vec![]).await?;
-    Ok(rows
-        .into_iter()
+    Ok(cursors_of(rows))
+}
+
+pub(super) fn cursors_of(rows: Vec<(i64, Uuid, i64, Uuid)>) -> Vec<(Space, Cursor)> {
+    rows.into_iter()
         .filter_map(|(kind, owner, version, change)| {
             Some((Space { kind: Kind::from_number(kind)?, owner }, Cursor { version, change }))
         })
-        .collect())
+        .collect()
 }
 
 /// Notes how far a space has been read.
@@ -171,48 +180,41 @@ pub async fn set_cursor(tx: &mut Tx, space: Space, cursor: Cursor) -> Result<(),
 /// Forgets a space this replica may not follow any more: its rows, too. What an own order shares with the office of an
 /// own store stays until both are left.
 pub async fn leave(tx: &mut Tx, space: Space) -> Result<(), Refusal> {
-    let sql: &[&'static str] = match space.kind {
-        Kind::Shelf => &[
-            "delete from product_image where store_id = ?",
-            "delete from product_tag where store_id = ?",
-            "delete from tag where store_id = ?",
-            "delete from review where store_id = ?",
-            "delete from product where store_id = ?",
-            "delete from store where id = ?",
-        ],
-        Kind::Office => &[
-            "delete from stock_movement where store_id = ?",
-            "delete from store_books where id = ?",
-            "delete from store_member where store_id = ?",
-            "delete from order_part where store_id = ? and account_id not in (select owner from cursor where kind = 3)",
-            "delete from order_line where store_id = ? and account_id not in (select owner from cursor where kind = 3)",
-            "delete from invoice where store_id = ? and account_id not in (select owner from cursor where kind = 3)",
-            "delete from product_image where store_id = ?",
-            "delete from product_tag where store_id = ?",
-            "delete from tag where store_id = ?",
-            "delete from review_report where store_id = ?",
-            "delete from review_edit where store_id = ?",
-            "delete from review where store_id = ?",
-            "delete from product where store_id = ?",
-            "delete from store where id = ?",
-        ],
-        Kind::Home => &[
-            "delete from cart_line where account_id = ?",
-            "delete from address where account_id = ?",
-            "delete from purchase where account_id = ?",
-            "delete from order_part where account_id = ? and store_id not in (select owner from cursor where kind = 2)",
-            "delete from order_line where account_id = ? and store_id not in (select owner from cursor where kind = 2)",
-            "delete from invoice where account_id = ? and store_id not in (select owner from cursor where kind = 2)",
-            "delete from mail where account_id = ?",
-        ],
-    };
-    for statement in sql {
-        tx.exec(statement, args![space.owner]).await?;
+    for (no, owner) in space_rows::of(space.kind) {
+        let unless =
+            space_rows::of_another(space.kind, *no).map_or_else(String::new, |it| format!(" and not {it}"));
+        let sql = format!("delete from {} where {owner} = ?{unless}", tables::name(*no)?);
+        tx.exec_built(sql, args![space.owner]).await?;
     }
     if space.kind == Kind::Office {
         super::search::forget_old_words(tx).await?;
     }
-    tx.exec("delete from cursor where kind = ? and owner = ?", args![space.kind.number(), space.owner])
-        .await?;
-    Ok(())
+    forget_cursor(tx, space).await
+}
+
+/// Empties a space that is about to be read anew. What it shares with another space comes back with it.
+pub async fn clear(tx: &mut Tx, space: Space) -> Result<(), Refusal> {
+    for (no, owner) in space_rows::of(space.kind) {
+        let sql = format!("delete from {} where {owner} = ?", tables::name(*no)?);
+        tx.exec_built(sql, args![space.owner]).await?;
+    }
+    forget_cursor(tx, space).await
+}
+
+/// A space whose rows are not believed any more: no authority knows this cursor, so that the space is read anew.
+pub async fn distrust(tx: &mut Tx, space: Space) -> Result<(), Refusal> {
+    let sql = "update cursor set version = max(version, 1), change_id = ? where kind = ? and owner = ?";
+    tx.exec(sql, args![Uuid::nil(), space.kind.number(), space.owner]).await.map(drop)
+}
+
+/// The same for everything: a newer program's rows have more columns than those that were read.
+pub async fn distrust_all(tx: &mut Tx) -> Result<(), Refusal> {
+    let sql = "update cursor set version = max(version, 1), change_id = ?";
+    tx.exec(sql, args![Uuid::nil()]).await.map(drop)
+}
+
+/// From now on nothing is known of how far a space has been read.
+pub(super) async fn forget_cursor(tx: &mut Tx, space: Space) -> Result<(), Refusal> {
+    let key = args![space.kind.number(), space.owner];
+    tx.exec("delete from cursor where kind = ? and owner = ?", key).await.map(drop)
 }

@@ -17,6 +17,24 @@ pub async fn forget_old_words(tx: &mut Tx) -> Result<(), Refusal> {
     tx.exec("insert into product_words (product_words) values ('optimize')", vec![]).await.map(drop)
 }
 
+/// Makes the index anew from all products. It is gathered in larger pieces than usual, which leaves fewer of them.
+pub async fn rebuild(tx: &mut Tx) -> Result<(), Refusal> {
+    for (setting, large) in [("hashsize", 16 << 20), ("automerge", 0)] {
+        set(tx, setting, large).await?;
+    }
+    tx.exec("insert into product_words (product_words) values ('rebuild')", vec![]).await?;
+    // SQLite's own defaults.
+    for (setting, usual) in [("hashsize", 1 << 20), ("automerge", 4)] {
+        set(tx, setting, usual).await?;
+    }
+    Ok(())
+}
+
+async fn set(tx: &mut Tx, setting: &str, value: i64) -> Result<(), Refusal> {
+    let sql = "insert into product_words (product_words, rank) values (?, ?)";
+    tx.exec(sql, args![setting, value]).await.map(drop)
+}
+
 /// Whether any product has a word that begins like this.
 pub async fn has_prefix(tx: &mut Tx, word: &str) -> Result<bool, Refusal> {
     let found: Option<(i64,)> = tx

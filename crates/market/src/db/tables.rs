@@ -2,6 +2,7 @@
 //! A test compares this list with both engines' schemas.
 
 use self::ColumnKind::{Blob, Int, Text};
+use crate::refusal::Refusal;
 
 /// A table's number in the feed; never reused.
 pub type TableNo = i64;
@@ -83,6 +84,11 @@ impl Table {
 /// The table with this number.
 pub fn table(no: TableNo) -> Option<&'static Table> {
     SYNCED.iter().find(|table| table.no == no)
+}
+
+/// The name of the table with this number.
+pub(crate) fn name(no: TableNo) -> Result<&'static str, Refusal> {
+    table(no).map(|table| table.name).ok_or_else(|| Refusal::broken(&format!("unknown table {no}")))
 }
 
 /// All of them, parents before children.

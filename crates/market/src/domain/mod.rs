@@ -16,6 +16,7 @@ pub mod picture;
 pub mod product;
 pub mod review;
 pub mod rich_text;
+pub mod schema;
 pub mod search_words;
 pub mod slug;
 pub mod store;

@@ -3,6 +3,7 @@
 pub mod cart;
 pub mod change;
 mod change_words;
+pub mod noticed;
 pub mod order;
 pub mod page;
 pub mod product;
