@@ -9,9 +9,13 @@ use market::db::picture::NewPicture;
 use market::db::{self, Db, kept_picture};
 use market::domain::ids::hex;
 use market::domain::picture;
+use market::intent::Intent;
+use market::ops::Actor;
+use market::space::Space;
 use market::{Code, Refusal};
 use serde::{Deserialize, Serialize};
-use sync::{Clock, Replica};
+use sync::{Answer, Clock, Cursors, Delta, Held, Link};
+use uuid::Uuid;
 
 use crate::files;
 use crate::pictures::new_picture;
@@ -51,6 +55,32 @@ pub(crate) struct FarPictures {
     sent: Mutex<BTreeSet<String>>,
     /// Shown since it was written down last, and when.
     shown: Mutex<BTreeMap<String, i64>>,
+}
+
+/// A way on which pictures go ahead of the very changes that name them, however late a change joins those that are sent.
+#[derive(Debug)]
+pub(crate) struct WithPictures<'a> {
+    pub(crate) hub: &'a Way,
+    pub(crate) pictures: &'a FarPictures,
+}
+
+impl Link for WithPictures<'_> {
+    async fn submit(&self, actor: &Actor, intents: &[Intent]) -> (Vec<Answer>, Option<Refusal>) {
+        for hash in intents.iter().flat_map(|intent| intent.body.pictures()) {
+            if let Err(fault) = self.pictures.send(self.hub, hash).await {
+                return (vec![], Some(fault));
+            }
+        }
+        self.hub.submit(actor, intents).await
+    }
+
+    async fn pull(&self, account: Uuid, cursors: &Cursors) -> Result<Delta, Refusal> {
+        self.hub.pull(account, cursors).await
+    }
+
+    async fn compare(&self, account: Uuid, held: &[Held]) -> Result<Vec<Space>, Refusal> {
+        self.hub.compare(account, held).await
+    }
 }
 
 /// How much is kept.
@@ -134,25 +164,23 @@ impl FarPictures {
         tx.commit().await.map(drop)
     }
 
-    /// Sends the pictures that waiting changes name and the hub may not have yet.
-    pub(crate) async fn send(&self, hub: &Way, replica: &Replica) -> Result<(), Refusal> {
-        for hash in replica.waiting_pictures().await? {
-            if self.is_sent(&hash) {
-                continue;
-            }
-            // One that is not kept here came from there.
-            for db in [&self.db, &self.older] {
-                let bytes = db::picture::full(&mut db.glance().await?, &hash).await?;
-                if let Some(bytes) = bytes {
-                    hub.keep_picture(&hash, bytes).await?;
-                    break;
-                }
-            }
-            let mut tx = self.db.begin().await?;
-            kept_picture::set_sent(&mut tx, &hash).await?;
-            tx.commit().await?;
-            self.sent.lock().unwrap_or_else(PoisonError::into_inner).insert(hash);
+    /// Sends a picture, unless the hub is known to have it.
+    async fn send(&self, hub: &Way, hash: &str) -> Result<(), Refusal> {
+        if self.is_sent(hash) {
+            return Ok(());
         }
+        // One that is not kept here came from there.
+        for db in [&self.db, &self.older] {
+            let bytes = db::picture::full(&mut db.glance().await?, hash).await?;
+            if let Some(bytes) = bytes {
+                hub.keep_picture(hash, bytes).await?;
+                break;
+            }
+        }
+        let mut tx = self.db.begin().await?;
+        kept_picture::set_sent(&mut tx, hash).await?;
+        tx.commit().await?;
+        self.sent.lock().unwrap_or_else(PoisonError::into_inner).insert(hash.to_owned());
         Ok(())
     }
 

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::departed;
 use crate::desk::Window;
 use crate::far::{Contact, Far};
+use crate::far_pictures::WithPictures;
 use crate::house::House;
 use crate::seats::Seat;
 
@@ -189,12 +190,8 @@ impl Marketplace {
             self.must_not_have_left()?;
             return replica.sync(&self.authority, actor).await;
         };
-        let hub = far.hub(token);
-        // Where there was nothing to send nobody was asked.
-        if let Err(fault) = far.pictures().send(&hub, replica).await {
-            return far.noted(Err(fault));
-        }
-        far.noted(replica.sync(&hub, actor).await)
+        let way = WithPictures { hub: &far.hub(token), pictures: far.pictures() };
+        far.noted(replica.sync(&way, actor).await)
     }
 
     /// One piece of long work.
@@ -209,8 +206,8 @@ impl Marketplace {
             self.must_not_have_left()?;
             return replica.change_through(&self.authority, actor, id, body).await;
         };
-        let hub = far.hub(token);
-        far.noted(replica.change_through(&hub, actor, id, body).await)
+        let way = WithPictures { hub: &far.hub(token), pictures: far.pictures() };
+        far.noted(replica.change_through(&way, actor, id, body).await)
     }
 
     /// Brings a picture here that only the hub has.

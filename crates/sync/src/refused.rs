@@ -12,7 +12,7 @@ use market::{Code, Refusal, view};
 use uuid::Uuid;
 
 use crate::outside::Work;
-use crate::replica::{BATCH, Replica, tables};
+use crate::replica::{Replica, tables};
 
 impl Replica {
     /// Puts a refused change back to be sent once more, under a new id; asked twice, it is sent once. Whoever saw a
@@ -77,12 +77,6 @@ impl Replica {
         db::replica::answer(&mut tx, id, &Outcome::Conflict { fields }).await?;
         self.outside.commit(Work::Change, tx).await?;
         Err(refusal)
-    }
-
-    /// The pictures that changes name which still wait.
-    pub async fn waiting_pictures(&self) -> Result<BTreeSet<String>, Refusal> {
-        let waiting = db::replica::waiting(&mut self.db.read().await?, BATCH).await?;
-        pictures_in(waiting.into_iter().map(|row| row.body))
     }
 
     /// The pictures that any change names which is not true yet, refused ones too.
