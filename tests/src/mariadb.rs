@@ -273,6 +273,13 @@ impl Database {
     /// When the server does not answer.
     #[expect(clippy::panic, reason = "without tables no story can be told; the test says why")]
     pub async fn make_ready(&self) {
+        for patience in [200, 1_000, 3_000] {
+            if self.try_make_ready().await.is_ok() {
+                return;
+            }
+            // A server that makes tables for many stories at once says that it is busy.
+            tokio::time::sleep(Duration::from_millis(patience)).await;
+        }
         self.try_make_ready().await.unwrap_or_else(|why| panic!("no tables: {why}"));
     }
 
