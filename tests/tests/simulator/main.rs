@@ -37,7 +37,7 @@ use rustix::thread::{CpuSet, sched_setaffinity};
 use template::Template;
 
 /// Seeds of a test run; each makes at least `run::INTENTS` changes.
-const SEEDS: u64 = 500;
+const SEEDS: u64 = 1_000;
 /// Seeds of a test run over MariaDB, which waits for its disk.
 const SEEDS_ON_SERVER: u64 = 20;
 /// So many seeds stop at every labelled point.
