@@ -28,8 +28,8 @@ mod wish;
 mod world;
 
 use std::ops::Range;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use run::Done;
@@ -40,6 +40,8 @@ use template::Template;
 const SEEDS: u64 = 1_000;
 /// Seeds of a test run over MariaDB, which waits for its disk.
 const SEEDS_ON_SERVER: u64 = 20;
+/// Whose turn it is to run seeds.
+static ALONE: Mutex<()> = Mutex::new(());
 /// So many seeds stop at every labelled point.
 const ENOUGH_TO_STOP_EVERYWHERE: u64 = 500;
 
@@ -60,6 +62,8 @@ fn stay_on(core: usize) {
 
 /// Runs seeds side by side, so many on each core, until one fails.
 fn all_keep_their_promises(seeds: Range<u64>, on_each_core: usize, one: impl Fn(u64) -> Option<Done> + Sync) {
+    // Each of these takes the whole machine; beside the other a server's connections wait until they are given up.
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let begun = Instant::now();
     let (next, intents, failed) = (AtomicU64::new(seeds.start), AtomicU64::new(0), Mutex::new(Vec::new()));
     let work = || {
