@@ -61,6 +61,11 @@ impl Changes {
         self.pulses.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Whether somebody waits, for news or for the look before them.
+    fn are_asked_for(&self) -> bool {
+        self.looked.receiver_count() > 0 || self.pulses().waiting() > 0
+    }
+
     fn is_fresh(&self) -> bool {
         self.looked.borrow().is_some_and(|at| at.elapsed() < STALE)
     }
@@ -129,7 +134,7 @@ async fn watch_for_ever(hub: &State) {
     let changes = &hub.changes;
     let mut next_look = Instant::now();
     loop {
-        if changes.pulses().waiting() == 0 {
+        if !changes.are_asked_for() {
             changes.bell.notified().await;
         }
         let now = Instant::now();

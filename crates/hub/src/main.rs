@@ -16,6 +16,10 @@ use std::process::ExitCode;
 use arguments::Wanted;
 use tracing_subscriber::EnvFilter;
 
+/// Gives back what a moment needed; see the manifest.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let usual = EnvFilter::builder().with_default_directive(tracing::Level::INFO.into());

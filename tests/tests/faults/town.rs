@@ -215,9 +215,7 @@ impl Town {
         }
         let shop = open_shop(&places[0].desktop).await;
         for place in &places {
-            let address = json!({ "name": "Zoë", "line1": "Rue 1", "city": "Genève", "postcode": "1201", "country": "CH" });
-            place.desktop.must(Window::Storefront, "address.save", json!({ "after": address })).await;
-            shows(&place.desktop, &shop.lamp).await;
+            settles_in(&place.desktop, &shop).await;
         }
         (places, shop)
     }
@@ -232,6 +230,14 @@ async fn open_shop(desktop: &Desktop) -> Shop {
         products.push(id_of(&desktop.must(Window::Manager, "product.save", product).await));
     }
     Shop { store, lamp: products[0].clone(), sign: products[1].clone() }
+}
+
+/// A buyer says where they live, and sees what there is.
+pub(crate) async fn settles_in(desktop: &Desktop, shop: &Shop) {
+    let address =
+        json!({ "name": "Zoë", "line1": "Rue 1", "city": "Genève", "postcode": "1201", "country": "CH" });
+    desktop.must(Window::Storefront, "address.save", json!({ "after": address })).await;
+    shows(desktop, &shop.lamp).await;
 }
 
 /// Waits until a storefront shows a product.
