@@ -19,6 +19,8 @@ use crate::state::{Hub, State};
 const PAUSE: Duration = Duration::from_millis(20);
 /// A pause is at least so many times as long as the look before it, which keeps looking below a tenth of one connection.
 const SHARE: u32 = 10;
+/// And never longer than this: one look over a line that was slow for a moment says nothing about the next.
+const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 /// After a look that failed.
 const AFTER_FAULT: Duration = Duration::from_secs(1);
 /// What was looked at so long ago is looked at again before somebody is told to wait.
@@ -140,7 +142,7 @@ async fn watch_for_ever(hub: &State) {
         let now = Instant::now();
         if now >= next_look {
             let pause = match look(hub).await {
-                Ok(()) => PAUSE.max(now.elapsed() * SHARE),
+                Ok(()) => (now.elapsed() * SHARE).clamp(PAUSE, LONGEST_PAUSE),
                 Err(fault) => {
                     tracing::warn!(%fault, "changes could not be looked for");
                     AFTER_FAULT

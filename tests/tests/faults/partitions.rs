@@ -80,6 +80,21 @@ async fn who_asks_for_news_while_the_database_is_away_is_answered_once_it_is_bac
     assert!(heard.is_ok(), "nobody has to ask again: {heard:?}");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_that_was_slow_for_a_moment_is_looked_at_again_soon() {
+    let town = Town::new().await;
+    let hub = Hub::at(&format!("http://127.0.0.1:{}", town.port), &Trust::Web).unwrap();
+    town.wire.turns(Weather::Slow(Duration::from_millis(400)));
+    hub.changes(-1).await.expect("news of a slow database");
+    town.wire.turns(Weather::Fine);
+    // What was looked at so long ago must be looked at again.
+    sleep(Duration::from_millis(1_100)).await;
+
+    let heard = hub.changes(-1).await;
+
+    assert!(heard.is_ok(), "nobody waits ten times as long as the slow look took: {heard:?}");
+}
+
 fn weather(chance: &mut Chance) -> Weather {
     match chance.below(6) {
         0 | 1 => Weather::Cut,
