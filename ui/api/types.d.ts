@@ -18,6 +18,7 @@ export type ClashingField = { name: string, label: string, kind: Kind, mine: unk
 export type Code = "invalid" | "not_found" | "duplicate" | "forbidden" | "signed_out" | "stale" | "conflict" | "sold_out" | "changed" | "too_large" | "busy" | "offline" | "cancelled" | "disk_full" | "newer_data" | "outdated" | "broken";
 export type Confirmed = "queued" | "confirmed" | "refused";
 export type Demo = { seat: Seat, password: string, buyer_email: string };
+export type Done = Record<string, never>;
 export type Exported = { rows: number, path: string };
 export type ImportBatch = { batch: string };
 export type ImportPreview = { format: string, encoding: string, columns: Array<string>, mapping: { [key in string]: string | null }, preset: Preset | null, rule: string | null, total: number, new: number, changed: number, same: number, bad: Array<BadRow>, bad_total: number, sample: Array<ImportSample> };
@@ -111,6 +112,7 @@ export interface Operations {
   "account.sign_out": { input: Record<string, never>; answer: Nothing };
   "account.me": { input: Record<string, never>; answer: Me };
   "account.add_role": { input: { role: Role }; answer: Seat };
+  "account.change_password": { input: { password: string, new_password: string, new_password_again: string }; answer: Done };
   "store.list": { input: Record<string, never>; answer: StoreList };
   "store.get": { input: { id: string }; answer: Store };
   "store.save": { input: { id?: string, before?: StoreFields, after: StoreFields }; answer: Saved };

@@ -21,7 +21,7 @@ fn draw_token() -> Result<String, Refusal> {
     Ok(hex(&bytes))
 }
 
-fn hash_of(token: &str) -> String {
+pub(crate) fn hash_of(token: &str) -> String {
     hex(&Sha256::digest(token.as_bytes()))
 }
 

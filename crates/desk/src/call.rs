@@ -10,6 +10,7 @@ use market::intent::{IntentBody, Outcome};
 use market::ops::Actor;
 use market::{Code, Permission, Refusal};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sync::Replica;
 use uuid::Uuid;
 
@@ -113,6 +114,21 @@ impl Call {
     /// Takes in what long work left behind.
     pub(crate) async fn catch_up(&self) -> Result<(), Refusal> {
         self.desk.sync(&self.seat).await
+    }
+
+    /// Asks about accounts, where they are.
+    pub(crate) async fn ask_directly(
+        &self,
+        name: &'static str,
+        input: Value,
+        stales: &'static [&'static str],
+    ) -> Result<Value, Refusal> {
+        let answer = self.desk.market.ask(self.seat.token.as_deref(), name, input).await?;
+        self.desk.mail_waits.notify_one();
+        if !stales.is_empty() {
+            self.desk.say(stales.to_vec());
+        }
+        Ok(answer)
     }
 
     /// Lets a visitor's cart join this account's, once.

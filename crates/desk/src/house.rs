@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use accounts::Passwords;
+use accounts::{Office, Passwords};
 use market::db::picture::NewPicture;
 use market::db::{self, Db, feed};
 use market::domain::account::Registration;
@@ -14,6 +14,7 @@ use market::intent::Intent;
 use market::ops::Actor;
 use market::space::Space;
 use market::{Code, Refusal};
+use serde_json::Value;
 use sync::api::{AddRole, Changes, Register, Session, SignIn, SignedIn};
 use sync::{Answer, Authority, Clock, Cursors, Delta, Held, Link};
 use tokio::sync::OnceCell;
@@ -124,6 +125,12 @@ impl House {
         let account = self.actor().await?.account;
         accounts::add_role(self.authority().await?, account, &ask.role).await.map_err(far_away)?;
         self.session().await
+    }
+
+    /// Asks about accounts.
+    pub(crate) async fn ask(&self, name: &str, input: &Value) -> Result<Value, Refusal> {
+        let office = Office { authority: self.authority().await?, passwords: &self.place.passwords };
+        accounts::answer(&office, self.token.as_deref(), name, input.clone()).await.map_err(far_away)
     }
 
     pub(crate) async fn picture(&self, hash: &str) -> Result<Vec<u8>, Refusal> {

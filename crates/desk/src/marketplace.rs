@@ -1,11 +1,12 @@
 //! Where the marketplace is: this desktop's own, a house's database, or behind a hub. Whoever asks need not know.
 
-use accounts::Passwords;
+use accounts::{Office, Passwords};
 use market::domain::account::Registration;
 use market::handover::Moved;
 use market::intent::{IntentBody, Outcome};
 use market::ops::Actor;
 use market::{Code, Refusal};
+use serde_json::Value;
 use sync::api::{AddRole, Register, Session};
 use sync::{Authority, Replica, Synced};
 use uuid::Uuid;
@@ -15,6 +16,7 @@ use crate::desk::Window;
 use crate::far::{Contact, Far};
 use crate::far_pictures::WithPictures;
 use crate::house::House;
+use crate::offline::is_local;
 use crate::seats::Seat;
 
 /// The way to accounts, changes and rows.
@@ -143,6 +145,22 @@ impl Marketplace {
             return Ok(done.await?.0);
         };
         far.check_in(window, email, password).await
+    }
+
+    /// Asks about accounts, where they are: without the network there is no answer.
+    pub(crate) async fn ask(&self, token: Option<&str>, name: &str, input: Value) -> Result<Value, Refusal> {
+        let Some(far) = &self.far else {
+            self.must_not_have_left()?;
+            let office = Office { authority: &self.authority, passwords: &self.passwords };
+            return accounts::answer(&office, token, name, input).await;
+        };
+        if token.is_some_and(is_local) {
+            return Err(Refusal::new(
+                Code::Offline,
+                "This needs the marketplace, and it cannot be reached right now.",
+            ));
+        }
+        far.noted(far.hub(token).ask(name, &input).await)
     }
 
     /// Ends a session for good.

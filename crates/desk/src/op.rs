@@ -3,8 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use market::{Code, Permission, Refusal};
-use serde::de::DeserializeOwned;
+use market::{Permission, Refusal};
 use serde_json::Value;
 
 use crate::call::Call;
@@ -83,27 +82,6 @@ fn braces(shape: &str) -> String {
     shapes::on_one_line(shape).replace("Record<string, never>", "{}")
 }
 
-/// Reads an input; what does not fit is said at its field.
-pub(crate) fn read<T: DeserializeOwned>(input: Value) -> Result<T, Refusal> {
-    let input = if input.is_null() { Value::Object(serde_json::Map::new()) } else { input };
-    serde_path_to_error::deserialize(input).map_err(|error| {
-        let path = error.path().to_string();
-        let path = path.strip_prefix("after.").unwrap_or(&path).to_owned();
-        let cause = error.inner().to_string();
-        let sentence = match cause.as_str() {
-            text if text.contains("missing field") => "This is missing.".to_owned(),
-            text if text.contains("expected i64") || text.contains("expected u") => {
-                "This must be a whole number that fits.".to_owned()
-            }
-            text if text.contains("UUID") => "This is not an id.".to_owned(),
-            _ => "This does not fit.".to_owned(),
-        };
-        let named = cause.split('`').nth(1).filter(|_| cause.contains("missing field"));
-        let field = named.map_or(path, str::to_owned);
-        Refusal::new(Code::Invalid, format!("The input does not fit: {cause}.")).with(&field, sentence)
-    })
-}
-
 macro_rules! op {
     ($name:literal, $does:literal, $who:expr, $windows:expr, [$($stale:literal),*], $run:path, $in:ty => $out:ty) => {
         $crate::op::Op {
@@ -117,7 +95,7 @@ macro_rules! op {
             shape: |shapes| shapes.add::<$in, $out>($name),
             run: |call, input| {
                 Box::pin(async move {
-                    let ask: $in = $crate::op::read(input)?;
+                    let ask: $in = market::input::read(input)?;
                     let answer: $out = $run(call, ask).await?;
                     Ok(serde_json::to_value(answer)?)
                 })
@@ -125,4 +103,20 @@ macro_rules! op {
         }
     };
 }
-pub(crate) use op;
+/// An operation that is answered where accounts are: by the authority itself, never by a replica.
+macro_rules! direct {
+    ($name:literal, $does:literal, $who:expr, $windows:expr, [$($stale:literal),*], $in:ty => $out:ty) => {
+        $crate::op::Op {
+            name: $name,
+            does: $does,
+            who: $who,
+            windows: $windows,
+            stales: &[$($stale),*],
+            input: |config| <$in as ts_rs::TS>::inline(config),
+            answer: |config| <$out as ts_rs::TS>::inline(config),
+            shape: |shapes| shapes.add::<$in, $out>($name),
+            run: |call, input| Box::pin(call.ask_directly($name, input, &[$($stale),*])),
+        }
+    };
+}
+pub(crate) use {direct, op};

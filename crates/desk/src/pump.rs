@@ -23,7 +23,7 @@ const LOOK_AGAIN_LATER: Duration = Duration::from_secs(5);
 /// How soon a hub is asked again that could not be reached, at first and at last. Longer, and a person whose network is back
 /// would look for the cause at their own place.
 const SHORT: Duration = Duration::from_millis(250);
-const LONG: Duration = Duration::from_secs(3);
+const LONG: Duration = Duration::from_secs(2);
 
 /// No version: everybody is brought up to date, whatever was seen before.
 const OWED: i64 = -1;

@@ -5,6 +5,7 @@ use market::intent::Intent;
 use market::ops::Actor;
 use market::space::Space;
 use remote::Hub;
+use serde_json::Value;
 use sync::api::{AddRole, Changes, Register, Session, SignIn, SignedIn};
 use sync::{Answer, Cursors, Delta, Held, Link};
 use uuid::Uuid;
@@ -75,6 +76,11 @@ impl Way {
     /// Takes another role as well.
     pub(crate) async fn add_role(&self, ask: &AddRole) -> Result<Session, Refusal> {
         ask!(self, place => place.add_role(ask))
+    }
+
+    /// Asks about accounts.
+    pub(crate) async fn ask(&self, name: &str, input: &Value) -> Result<Value, Refusal> {
+        ask!(self, place => place.ask(name, input))
     }
 
     /// Waits until something changed since `seen`.

@@ -23,6 +23,9 @@ pub(crate) struct Anybody(pub(crate) Actor);
 /// A token, not yet looked at.
 pub(crate) struct Token(pub(crate) String);
 
+/// The same, if there is one.
+pub(crate) struct MaybeToken(pub(crate) Option<String>);
+
 /// Where a request comes from.
 pub(crate) struct Origin(pub(crate) IpAddr);
 
@@ -31,6 +34,14 @@ impl FromRequestParts<Hub> for Token {
 
     async fn from_request_parts(parts: &mut Parts, _: &Hub) -> Result<Self, Fault> {
         token_of(&parts.headers)?.map(Self).ok_or_else(Fault::signed_out)
+    }
+}
+
+impl FromRequestParts<Hub> for MaybeToken {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Hub) -> Result<Self, Fault> {
+        token_of(&parts.headers).map(Self)
     }
 }
 

@@ -67,6 +67,7 @@ pub(crate) const ROUTES: &[Route] = &[
     route!(get "/v1/session", SignedIn, nothing => session, accounts::session, "Who a token belongs to"),
     route!(delete "/v1/session", SignedIn, nothing => nothing, accounts::sign_out, "Ends a session for good"),
     route!(post "/v1/session/roles", SignedIn, add_role => session, accounts::add_role, "Takes another role as well"),
+    route!(post "/v1/account/{ask}", Anybody, anything => anything, accounts::ask, "Asks about accounts, such as account.change_password"),
     route!(post "/v1/intents", SignedIn, submit => submitted, work::submit, "Sends changes, in order"),
     route!(post "/v1/pull", Anybody, pull => delta, work::pull, "What is new behind these cursors"),
     route!(post "/v1/digests", Anybody, compare => compared, work::compare, "Which spaces differ from these digests"),

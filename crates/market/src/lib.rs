@@ -6,6 +6,7 @@ pub mod db;
 pub mod domain;
 mod file_fault;
 pub mod handover;
+pub mod input;
 pub mod intent;
 pub mod ops;
 pub mod paper;

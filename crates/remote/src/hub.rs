@@ -7,6 +7,7 @@ use market::intent::{Intent, Outcome, SCHEMA};
 use market::ops::Actor;
 use market::space::Space;
 use market::{Code, Refusal};
+use serde_json::Value;
 use sync::api::{
     AddRole, Changes, Compare, Compared, Pull, Register, Session, SignIn, SignedIn, Submit, Submitted,
 };
@@ -47,8 +48,7 @@ impl Hub {
 
     /// Whether a marketplace answers at this address.
     pub async fn is_there(&self) -> Result<(), Refusal> {
-        let health: Result<serde_json::Value, Refusal> =
-            self.wire.ask(Method::Get, "/health", None, None::<&()>).await;
+        let health: Result<Value, Refusal> = self.wire.ask(Method::Get, "/health", None, None::<&()>).await;
         health.map(drop)
     }
 
@@ -74,9 +74,15 @@ impl Hub {
 
     /// Ends this session for good.
     pub async fn sign_out(&self) -> Result<(), Refusal> {
-        let ended: Result<serde_json::Value, Refusal> =
+        let ended: Result<Value, Refusal> =
             self.wire.ask(Method::Delete, "/v1/session", self.token.as_deref(), None::<&()>).await;
         ended.map(drop)
+    }
+
+    /// Asks about accounts, such as `account.change_password`.
+    pub async fn ask(&self, name: &str, input: &Value) -> Result<Value, Refusal> {
+        let path = format!("/v1/account/{name}");
+        self.wire.ask(Method::Post, &path, self.token.as_deref(), Some(input)).await
     }
 
     /// Waits until something changed since `seen`, at most half a minute.

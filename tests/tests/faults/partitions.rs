@@ -42,12 +42,7 @@ async fn after_a_partition_heals_no_queue_is_stuck_and_all_show_the_same() {
 }
 
 /// People work while the lines fail, until the lines are whole again.
-async fn storm(
-    town: &Town,
-    places: &[Arc<Place>],
-    day: &Day,
-    chance: &mut Chance,
-) -> Vec<(usize, Weather)> {
+async fn storm(town: &Town, places: &[Arc<Place>], day: &Day, chance: &mut Chance) -> Vec<(usize, Weather)> {
     let work = day.begins(places, chance);
     let lines: Vec<&Proxy> = places.iter().map(|place| &place.line).chain([&town.wire]).collect();
     let mut story = Vec::new();

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use accounts::{ChangePassword, Done};
 use market::db;
 use market::domain::account::Registration;
 use market::intent::{IntentBody, Wanted};
@@ -14,7 +15,7 @@ use crate::call::Call;
 use crate::desk::{Inner, Window};
 use crate::locks::LockedSeat;
 use crate::op::Who::{Anybody, SignedIn};
-use crate::op::{Nothing, Op, op};
+use crate::op::{Nothing, Op, direct, op};
 use crate::seats;
 
 pub(super) const OPS: &[Op] = &[
@@ -23,6 +24,7 @@ pub(super) const OPS: &[Op] = &[
     op!("account.sign_out", "Signs out; what waits to be sent stays safe", Anybody, BOTH, ["seat", "cart"], sign_out, Nothing => Nothing),
     op!("account.me", "Who sits here", Anybody, BOTH, [], me, Nothing => Me),
     op!("account.add_role", "Takes the other role as well", SignedIn, BOTH, ["seat"], add_role, AddRole => Seat),
+    direct!("account.change_password", "Takes another password; every other session ends", SignedIn, BOTH, [], ChangePassword => Done),
 ];
 
 /// Who sits at a window.

@@ -14,7 +14,7 @@ use super::MANAGER;
 use super::store::{One, Saved};
 use crate::call::Call;
 use crate::op::Who::{May, SignedIn};
-use crate::op::{Nothing, Op, op, read};
+use crate::op::{Nothing, Op, op};
 
 pub(super) const OPS: &[Op] = &[
     op!("product.list", "Products of own stores", SignedIn, MANAGER, [], list, ListProducts => ProductPage),
@@ -133,11 +133,11 @@ async fn get(call: &Call, ask: One) -> Result<Product, Refusal> {
 }
 
 async fn save(call: &Call, ask: SaveProduct) -> Result<Saved, Refusal> {
-    let fields: ProductFields = read(ask.after.clone())?;
+    let fields: ProductFields = market::input::read(ask.after.clone())?;
     let Some(id) = ask.id else {
         let id = Uuid::now_v7();
         let store = ask.store.ok_or_else(|| Refusal::field("store", "Choose a store."))?;
-        let stock = read::<OpeningStock>(ask.after)?.stock.unwrap_or(0);
+        let stock = market::input::read::<OpeningStock>(ask.after)?.stock.unwrap_or(0);
         call.change(IntentBody::AddProduct { id, store, fields, stock }).await?;
         return Ok(Saved { id });
     };

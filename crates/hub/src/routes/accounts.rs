@@ -1,17 +1,18 @@
 //! Accounts and sessions.
 
-use accounts::OWN_ROLES;
+use accounts::{OWN_ROLES, Office};
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use market::Refusal;
 use market::domain::account::Registration;
+use serde_json::Value;
 use sync::api::{self, AddRole, Register, Session, SignIn};
 
 use super::body_of;
 use crate::answer::Fault;
-use crate::caller::{Origin, SignedIn, Token};
+use crate::caller::{MaybeToken, Origin, SignedIn, Token};
 use crate::state::Hub;
 
 const WINDOWS: [&str; 2] = ["manager", "storefront"];
@@ -72,6 +73,24 @@ pub(super) async fn add_role(
 pub(super) async fn sign_out(State(hub): State<Hub>, Token(token): Token) -> Result<StatusCode, Fault> {
     accounts::end(&hub.authority, &token).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Whoever has no token has only their origin to be known by.
+pub(super) async fn ask(
+    State(hub): State<Hub>,
+    Path(name): Path<String>,
+    MaybeToken(token): MaybeToken,
+    Origin(origin): Origin,
+    body: Bytes,
+) -> Result<Json<Value>, Fault> {
+    let input = body_of(&body)?;
+    if token.is_none() {
+        hub.sign_ins.take(origin, 1).map_err(Fault::too_fast)?;
+    }
+    let office = Office { authority: &hub.authority, passwords: &hub.passwords };
+    let answer = accounts::answer(&office, token.as_deref(), &name, input).await?;
+    hub.mail_waits.notify_one();
+    Ok(Json(answer))
 }
 
 async fn signed_in(hub: &Hub, token: String) -> Result<api::SignedIn, Fault> {

@@ -166,3 +166,18 @@ pub async fn end_session(tx: &mut Tx, token_hash: &str, now_us: i64) -> Result<(
     .await?;
     Ok(())
 }
+
+/// Ends all sessions of an account but the one under this hash.
+pub async fn end_other_sessions(
+    tx: &mut Tx,
+    account: Uuid,
+    token_hash: &str,
+    now_us: i64,
+) -> Result<(), Refusal> {
+    tx.exec(
+        "update session set ended_at_us = ? where account_id = ? and token_hash <> ? and ended_at_us is null",
+        args![now_us, account, token_hash],
+    )
+    .await?;
+    Ok(())
+}

@@ -56,7 +56,7 @@ impl Registration {
         if !is_username(&username) {
             checks.fault("username", "Use 5 to 20 letters, digits or _ + -.");
         }
-        check_password(&mut checks, &self.password, &[&email, &username]);
+        check_password(&mut checks, "password", &self.password, &[&email, &username]);
         if self.password != self.password_again {
             checks.fault("password_again", "The passwords do not match.");
         }
@@ -89,21 +89,31 @@ fn mobile(checks: &mut Checks, text: &str) -> Option<String> {
     Some(digits)
 }
 
-fn check_password(checks: &mut Checks, password: &str, names: &[&str]) {
+/// Checks a password that takes another's place, typed twice.
+pub fn check_new_password(password: &str, again: &str, names: &[&str]) -> Result<(), Refusal> {
+    let mut checks = Checks::default();
+    check_password(&mut checks, "new_password", password, names);
+    if password != again {
+        checks.fault("new_password_again", "The passwords do not match.");
+    }
+    checks.done()
+}
+
+fn check_password(checks: &mut Checks, field: &str, password: &str, names: &[&str]) {
     let length = password.chars().count();
     let lower = password.to_lowercase();
     if length < 8 {
-        checks.fault("password", "Use at least 8 characters.");
+        checks.fault(field, "Use at least 8 characters.");
     } else if length > 128 {
-        checks.fault("password", "Use at most 128 characters.");
+        checks.fault(field, "Use at most 128 characters.");
     } else if password.chars().all(char::is_alphabetic) {
-        checks.fault("password", "Add a digit or a sign: only letters is too easy to guess.");
+        checks.fault(field, "Add a digit or a sign: only letters is too easy to guess.");
     } else if password.chars().all(char::is_numeric) {
-        checks.fault("password", "Add a letter: only digits is too easy to guess.");
+        checks.fault(field, "Add a letter: only digits is too easy to guess.");
     } else if COMMON.contains(lower.as_str()) {
-        checks.fault("password", "This is one of the most used passwords. Choose another one.");
+        checks.fault(field, "This is one of the most used passwords. Choose another one.");
     } else if names.iter().any(|name| !name.is_empty() && lower == name.to_lowercase()) {
-        checks.fault("password", "Do not use your own name as password.");
+        checks.fault(field, "Do not use your own name as password.");
     }
 }
 

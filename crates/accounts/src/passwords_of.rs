@@ -1,0 +1,42 @@
+//! The password of an account, as its owner deals with it.
+
+use market::domain::account::check_new_password;
+use market::{Refusal, db};
+use serde::{Deserialize, Serialize};
+
+use crate::office::{Ask, Asker, Office, Who, ask, signed_out};
+use crate::sessions::hash_of;
+
+pub(crate) const ASKS: &[Ask] = &[ask!("account.change_password", Who::SignedIn, change)];
+
+/// The old one proves who asks; every other session ends.
+#[derive(Debug, Deserialize, ts_rs::TS)]
+pub struct ChangePassword {
+    password: String,
+    new_password: String,
+    new_password_again: String,
+}
+
+/// It is done, and there is no more to say.
+#[derive(Clone, Copy, Debug, Serialize, ts_rs::TS)]
+#[ts(type = "Record<string, never>")]
+pub struct Done {}
+
+async fn change(office: &Office<'_>, asker: &Asker, ask: ChangePassword) -> Result<Done, Refusal> {
+    let Office { authority, passwords, .. } = office;
+    let mut tx = authority.db().read().await?;
+    let row = db::account::get(&mut tx, asker.actor.account).await?.ok_or_else(signed_out)?;
+    drop(tx);
+    let typed: String = ask.password.chars().take(1_000).collect();
+    if !passwords.fits(&typed, Some(&row.password_hash)).await?.0 {
+        return Err(Refusal::field("password", "This is not your password."));
+    }
+    check_new_password(&ask.new_password, &ask.new_password_again, &[&row.email, &row.username])?;
+    let hash = passwords.hash(&ask.new_password).await?;
+    let kept = asker.token.as_deref().map(hash_of).unwrap_or_default();
+    let mut tx = authority.db().begin().await?;
+    db::account::set_hash(&mut tx, row.id, &hash).await?;
+    db::account::end_other_sessions(&mut tx, row.id, &kept, authority.now_us()).await?;
+    tx.commit().await?;
+    Ok(Done {})
+}
