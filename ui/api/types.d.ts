@@ -1,6 +1,7 @@
 // What the windows may ask and what they hear. Written by the program from its Rust types; to renew it:
 //   cargo build -p tradepost && target/debug/tradepost ops --types > ui/api/types.d.ts
 
+export type AccountProfile = { email: string, is_email_verified: boolean, created_at_us: number, display_name: string, username: string, mobile: string, language: string };
 export type Address = { id: string, last_used_us: number | null, name: string, line1: string, line2: string, postcode: string, city: string, region: string, country: string, phone: string };
 export type AddressFields = { name: string, line1: string, line2: string, postcode: string, city: string, region: string, country: string, phone: string };
 export type Addresses = { addresses: Array<Address> };
@@ -113,6 +114,8 @@ export interface Operations {
   "account.me": { input: Record<string, never>; answer: Me };
   "account.add_role": { input: { role: Role }; answer: Seat };
   "account.change_password": { input: { password: string, new_password: string, new_password_again: string }; answer: Done };
+  "account.profile": { input: Record<string, never>; answer: AccountProfile };
+  "account.set_profile": { input: { display_name: string, username: string, mobile: string, language: string }; answer: AccountProfile };
   "store.list": { input: Record<string, never>; answer: StoreList };
   "store.get": { input: { id: string }; answer: Store };
   "store.save": { input: { id?: string, before?: StoreFields, after: StoreFields }; answer: Saved };

@@ -2,9 +2,9 @@
 // The address after # decides which screen is shown: "#/product/<id>?sort=name".
 
 /**
- * @typedef {{path: string, screen: string, title: string, keep?: boolean}} Route
+ * @typedef {{path: string, screen: string, title: string, keep?: boolean, isOne?: boolean}} Route
  * `path` may hold names (`/product/:id`); `screen` is the tag of a custom element; a kept screen stays alive behind
- * the next one, so that going back finds it where it was.
+ * the next one, so that going back finds it where it was. `isOne`: its addresses are parts of one screen, which is told.
  */
 
 /** @param {string} path @param {Record<string, string | number | null | undefined>} [query] */
@@ -73,7 +73,7 @@ export function startRouter(outlet, routes, shown) {
     const route = routes.find((each) => matched(each.path, path));
     if (!route) return goInstead(routes[0]?.path ?? "/");
     const params = matched(route.path, path) ?? {};
-    const isSame = current?.route.screen === route.screen && (current.path === path || route.keep);
+    const isSame = current?.route.screen === route.screen && (current.path === path || route.keep || route.isOne);
     if (current && isSame) {
       current.path = path;
       current.element.routed?.(params, query);

@@ -19,6 +19,7 @@ export const PLACES = [
   { name: "mail", tag: "manager-mail", label: "Mail", icon: "mail", key: "m", alt: 6, needs: "mail.view" },
   { name: "sync", tag: "manager-sync", label: "Sync", icon: "cloud", key: "y", alt: 7 },
   { name: "settings", tag: "manager-settings", label: "Settings", icon: "settings", key: "e", alt: 8 },
+  { name: "account", tag: "manager-account", label: "Account", icon: "user", key: "u", under: "settings" },
   { name: "tags", tag: "manager-tags", label: "Tags", icon: "tag", key: "t", under: "products" },
   { name: "import", tag: "manager-import", label: "Import", icon: "upload", key: "i", under: "products" },
 ];

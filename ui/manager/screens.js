@@ -1,6 +1,7 @@
 // @ts-check
 // Every screen of the manager, so that the shell can bring it by its name.
 
+import "./account.js";
 import "./home.js";
 import "./import.js";
 import "./mail.js";

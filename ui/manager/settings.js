@@ -107,7 +107,7 @@ class ManagerSettings extends Screen {
     const { seat } = this;
     if (!seat) return "";
     return html`<div class="account"><div class="cell-text"><b dir="auto">${seat.display_name || seat.username}</b><span class="cell-note"><span>${seat.email}</span><span>${seat.username}</span></span><span class="marks">${seat.roles.map((role) => badge(role))}</span></div>
-      <div class="form-acts">${!seat.roles.includes("buyer") && html`<button type="button" class="button" data-act="add-buyer">Buy with this account too</button>`}<button type="button" class="button" data-act="sign-out">${icon("out", "small")} Sign out</button></div></div>`;
+      <div class="form-acts"><a class="button" data-act="account" href="#/account">${icon("user", "small")} Open your account</a>${!seat.roles.includes("buyer") && html`<button type="button" class="button" data-act="add-buyer">Buy with this account too</button>`}<button type="button" class="button" data-act="sign-out">${icon("out", "small")} Sign out</button></div></div>`;
   }
 
   #markLook() {

@@ -29,6 +29,7 @@ function menu() {
     <div class="menu">${
       seat
         ? html`<p class="menu-head">Signed in as <b dir="auto">${seat.email}</b></p>
+          <a href="#/account" data-act="my-account">${icon("user")}My account</a>
           <a href="#/orders" data-act="orders">${icon("receipt")}Your orders</a><a href="#/addresses" data-act="addresses">${icon("map")}Your addresses</a>`
         : html`<button type="button" data-act="sign-in">${icon("in")}Sign in</button><button type="button" data-act="register">${icon("user")}Create an account</button>`
     }<hr>${themeChoice()}${seat && html`<hr><button type="button" data-act="sign-out">${icon("out")}Sign out</button>`}</div></details>`;

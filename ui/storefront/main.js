@@ -1,6 +1,7 @@
 // @ts-check
 // The storefront window: header, one screen, and the cart drawer behind the key C.
 
+import "./account.js";
 import "./addresses.js";
 import "./cart-drawer.js";
 import "./checkout.js";
@@ -31,6 +32,8 @@ const ROUTES = [
   { path: "/orders", screen: "sf-orders", title: "Your orders" },
   { path: "/orders/:id", screen: "sf-order", title: "Order" },
   { path: "/addresses", screen: "sf-addresses", title: "Your addresses" },
+  { path: "/account", screen: "sf-account", title: "My account", isOne: true },
+  { path: "/account/:part", screen: "sf-account", title: "My account", isOne: true },
   { path: "/waiting", screen: "sf-waiting", title: "Waiting and refused" },
 ];
 
@@ -47,6 +50,7 @@ const commands = () => [
   { label: "Check out", icon: "package", run: () => go("/checkout") },
   ...(session.seat
     ? [
+        { label: "My account", icon: "user", run: () => go("/account") },
         { label: "Your orders", icon: "receipt", run: () => go("/orders") },
         { label: "Your addresses", icon: "map", run: () => go("/addresses") },
         { label: "Waiting and refused", icon: "cloud", run: () => go("/waiting") },

@@ -4,9 +4,11 @@
 mod office;
 mod passwords;
 mod passwords_of;
+mod profile;
 mod sessions;
 
 pub use office::{Ask, Asker, Office, Who, answer, asks};
 pub use passwords::Passwords;
 pub use passwords_of::{ChangePassword, Done};
+pub use profile::{Nothing, Profile};
 pub use sessions::{OWN_ROLES, actor, actor_of, add_role, check_in, end, open_session, register, session};

@@ -9,7 +9,7 @@ use market::{Code, Permission, Refusal};
 use serde_json::Value;
 use sync::Authority;
 
-use crate::{Passwords, passwords_of, sessions};
+use crate::{Passwords, passwords_of, profile, sessions};
 
 /// Where one asks.
 #[derive(Clone, Copy, Debug)]
@@ -69,7 +69,7 @@ pub(crate) use ask;
 
 /// All of it.
 pub fn asks() -> impl Iterator<Item = &'static Ask> {
-    [passwords_of::ASKS].into_iter().flatten()
+    [passwords_of::ASKS, profile::ASKS].into_iter().flatten()
 }
 
 /// Answers one question.

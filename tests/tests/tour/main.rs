@@ -5,6 +5,7 @@
     reason = "indexing a JSON value never panics: what is missing reads as null"
 )]
 
+mod accounts;
 mod album;
 mod apart;
 mod buyer;
@@ -57,6 +58,12 @@ async fn a_person_chooses_where_the_marketplace_is_and_reads_what_it_means() -> 
     vendor::first_screen(&app, &album).await?;
     vendor::registers_and_opens_two_stores(&app, &album).await?;
     marketplace::choice(&app, &album).await
+}
+
+#[tokio::test]
+#[ignore = "takes many pictures: scripts/tour"]
+async fn accounts() -> Fallible<()> {
+    accounts::scenes(&Album::new("accounts")?).await
 }
 
 #[tokio::test]

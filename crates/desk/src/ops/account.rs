@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use accounts::{ChangePassword, Done};
+use accounts::{ChangePassword, Done, Profile};
 use market::db;
 use market::domain::account::Registration;
+use market::domain::profile::ProfileFields;
 use market::intent::{IntentBody, Wanted};
 use market::{Code, Refusal};
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,8 @@ pub(super) const OPS: &[Op] = &[
     op!("account.me", "Who sits here", Anybody, BOTH, [], me, Nothing => Me),
     op!("account.add_role", "Takes the other role as well", SignedIn, BOTH, ["seat"], add_role, AddRole => Seat),
     direct!("account.change_password", "Takes another password; every other session ends", SignedIn, BOTH, [], ChangePassword => Done),
+    direct!("account.profile", "What an account says about itself", SignedIn, BOTH, [], accounts::Nothing => Profile),
+    op!("account.set_profile", "Changes name, username, mobile number or language", SignedIn, BOTH, ["seat"], set_profile, ProfileFields => Profile),
 ];
 
 /// Who sits at a window.
@@ -195,6 +198,14 @@ async fn add_role(call: &Call, ask: AddRole) -> Result<Seat, Refusal> {
     call.desk.say(vec!["seat"]);
     let seat = call.desk.seats.at(call.window).await.unwrap_or_else(|| call.seat.clone());
     seat_of(&call.desk, &seat).await?.ok_or_else(|| Refusal::new(Code::SignedOut, "This session has ended."))
+}
+
+async fn set_profile(call: &Call, ask: ProfileFields) -> Result<Profile, Refusal> {
+    let ask = serde_json::to_value(ask)?;
+    let answer = call.ask_directly("account.set_profile", ask, &[]).await?;
+    call.desk.seats.refresh(call.window, &call.desk.market).await?;
+    call.desk.say(vec!["seat"]);
+    Ok(serde_json::from_value(answer)?)
 }
 
 /// Who a seat's person is; a visitor is nobody.

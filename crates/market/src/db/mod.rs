@@ -24,6 +24,7 @@ pub mod picture;
 pub mod product;
 pub mod product_image;
 pub mod product_list;
+pub mod profile;
 pub mod replica;
 pub mod review;
 pub mod sale_list;

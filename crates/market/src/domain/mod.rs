@@ -14,6 +14,7 @@ pub mod money;
 pub mod order;
 pub mod picture;
 pub mod product;
+pub mod profile;
 pub mod review;
 pub mod rich_text;
 pub mod schema;

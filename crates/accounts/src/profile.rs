@@ -1,0 +1,74 @@
+//! What an account says about itself: its owner reads and changes it.
+
+use market::domain::profile::ProfileFields;
+use market::{Code, Refusal, db};
+use serde::{Deserialize, Serialize};
+
+use crate::office::{Ask, Asker, Office, Who, ask, signed_out};
+
+pub(crate) const ASKS: &[Ask] = &[
+    ask!("account.profile", Who::SignedIn, profile),
+    ask!("account.set_profile", Who::SignedIn, set_profile),
+];
+
+/// Nothing is said.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ts_rs::TS)]
+#[ts(type = "Record<string, never>")]
+pub struct Nothing {}
+
+/// An account as its owner sees it.
+#[derive(Clone, Debug, Serialize, Deserialize, ts_rs::TS)]
+#[ts(rename = "AccountProfile")]
+pub struct Profile {
+    email: String,
+    is_email_verified: bool,
+    #[serde(flatten)]
+    fields: ProfileFields,
+    created_at_us: i64,
+}
+
+async fn profile(office: &Office<'_>, asker: &Asker, _: Nothing) -> Result<Profile, Refusal> {
+    let mut tx = office.authority.db().read().await?;
+    let row = db::profile::get(&mut tx, asker.actor.account).await?.ok_or_else(signed_out)?;
+    Ok(Profile {
+        email: row.email,
+        is_email_verified: row.email_verified_at_us.is_some(),
+        fields: ProfileFields {
+            display_name: row.display_name,
+            username: row.username,
+            mobile: row.mobile.unwrap_or_default(),
+            language: row.language,
+        },
+        created_at_us: row.created_at_us,
+    })
+}
+
+async fn set_profile(office: &Office<'_>, asker: &Asker, ask: ProfileFields) -> Result<Profile, Refusal> {
+    match enter(office, asker, &ask).await {
+        // Somebody took a name between the look and the entry: looking again says which.
+        Err(refusal) if refusal.code == Code::Duplicate && refusal.fields.is_empty() => {
+            enter(office, asker, &ask).await?;
+        }
+        done => done?,
+    }
+    profile(office, asker, Nothing {}).await
+}
+
+async fn enter(office: &Office<'_>, asker: &Asker, ask: &ProfileFields) -> Result<(), Refusal> {
+    let profile = ask.check()?;
+    let account = asker.actor.account;
+    let mut tx = office.authority.db().begin().await?;
+    let (has_name, has_mobile) = db::profile::taken(&mut tx, account, &profile).await?;
+    let mut refusal = Refusal::new(Code::Duplicate, "Please correct the marked fields.");
+    if has_name {
+        refusal = refusal.with("username", "This username already exists.");
+    }
+    if has_mobile {
+        refusal = refusal.with("mobile", "This mobile number already exists.");
+    }
+    if !refusal.fields.is_empty() {
+        return Err(refusal);
+    }
+    db::profile::set(&mut tx, account, &profile).await?;
+    tx.commit().await.map(drop)
+}

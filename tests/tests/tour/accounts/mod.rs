@@ -1,0 +1,18 @@
+//! What people do about their own accounts, scene by scene.
+
+mod audit;
+
+use stories::{
+    Fallible,
+    window::{App, Desktop},
+};
+
+use crate::album::Album;
+
+/// All scenes, each in a marketplace of its own.
+pub(crate) async fn scenes(album: &Album) -> Fallible<()> {
+    let desktop = Desktop::new()?;
+    let app = App::start(&desktop, &[]).await?;
+    audit::centre(&app, album).await?;
+    app.kill().await
+}
