@@ -46,7 +46,7 @@ impl Place {
         let authority = Authority::over(open().await?, Arc::new(SystemClock));
         let passwords = accounts::Passwords::default();
         let account = accounts::register(&authority, &passwords, &vendor(), "vendor").await?;
-        let token = accounts::open_session(&authority, "manager", account).await?;
+        let token = accounts::open_session(&authority, &accounts::Visit::at("manager"), account).await?;
         let actor = accounts::actor(&authority, &token).await?.ok_or_else(|| fail("no session"))?;
         let mut town = Town::of(tempfile::tempdir()?, authority, actor).await?;
         town.take(&books(products)?).await?;
@@ -56,6 +56,7 @@ impl Place {
             is_behind_proxy: false,
             limits: Limits::default(),
             mail: None,
+            seal: None,
         };
         let hub = hub::start(Authority::over(open().await?, Arc::new(SystemClock)), settings).await?;
         Ok(Self { town, hub, database, token })

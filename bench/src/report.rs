@@ -76,6 +76,15 @@ impl Report {
             "targets": [{ "target": format!("at most {most}"), "is_met": is_met }] }));
     }
 
+    /// Notes a share that should lie between two others.
+    pub(crate) fn between(&mut self, name: &str, value: f64, (least, most): (f64, f64)) {
+        let is_met = (least..=most).contains(&value);
+        let word = if is_met { "met:" } else { "MISSED:" };
+        println!("{name:<44} {value:.3}   {word} {least} to {most}");
+        self.0.push(json!({ "name": name, "value": value,
+            "targets": [{ "target": format!("{least} to {most}"), "is_met": is_met }] }));
+    }
+
     /// Notes a single figure.
     pub(crate) fn say(&mut self, name: &str, value: f64, unit: &str) {
         println!("{name:<44} {value:.2} {unit}");

@@ -1,5 +1,6 @@
 //! Stories that cross crates: both engines, real processes, the real window.
 
+pub mod authenticator;
 pub mod disk;
 mod failure;
 pub mod mariadb;

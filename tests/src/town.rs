@@ -59,8 +59,14 @@ impl Town {
             stop_patience: Duration::from_secs(1),
             ..Limits::default()
         };
-        let settings =
-            Settings { listen: self.address, tls: None, is_behind_proxy: false, limits, mail: None };
+        let settings = Settings {
+            listen: self.address,
+            tls: None,
+            is_behind_proxy: false,
+            limits,
+            mail: None,
+            seal: None,
+        };
         let hub = hub::start(self.authority().await, settings).await.unwrap();
         self.address = hub.address();
         self.hub = Some(hub);

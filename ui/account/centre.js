@@ -7,6 +7,8 @@
 
 import "./password.js";
 import "./profile.js";
+import "./second-factor.js";
+import "./sessions.js";
 import { icon } from "../components/icon.js";
 import { html, render } from "../lib/html.js";
 import { Screen } from "../lib/screen.js";
@@ -19,6 +21,8 @@ import { Screen } from "../lib/screen.js";
 const PARTS = [
   { name: "profile", tag: "account-profile", label: "Profile", icon: "user", note: "What others see of you, and how you can be reached." },
   { name: "password", tag: "account-password", label: "Password", icon: "lock", note: "A new one ends your sessions everywhere else." },
+  { name: "second-factor", tag: "account-second-factor", label: "Second factor", icon: "verified", note: "A code from your phone besides the password." },
+  { name: "sessions", tag: "account-sessions", label: "Devices", icon: "monitor", note: "Where you are signed in." },
 ];
 
 export class AccountCentre extends Screen {

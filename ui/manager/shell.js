@@ -20,7 +20,7 @@ import "./screens.js";
 /** A screen of the shell: it is told which record the address names. @typedef {Screen & {routed?: (record: string) => unknown, isDirty?: boolean, seat?: Seat}} ShellScreen */
 
 export class ManagerShell extends Screen {
-  /** @type {Seat} */ seat = { account_id: "", email: "", username: "", display_name: "", mobile: null, roles: [], permissions: [] };
+  /** @type {Seat} */ seat = { account_id: "", email: "", username: "", display_name: "", mobile: null, roles: [], permissions: [], needs_second_factor: false };
   /** @type {ShellScreen | null} */ #screen = null;
   #address = "";
   #isAsking = false;

@@ -7,6 +7,7 @@ import { keptOf } from "../lib/contact.js";
 import { checkbox, field, formError } from "../lib/form.js";
 import { html, render } from "../lib/html.js";
 import { Screen } from "../lib/screen.js";
+import { enter, enterByCode, secondStepForm } from "../account/enter.js";
 
 /** @import { LockedSeat } from "../api/types.d.ts" */
 
@@ -28,23 +29,34 @@ const registerForm = () => html`<form class="form" data-form="register" novalida
 const lockedNotice = (locked) => html`<div class="notice" data-tone="warn" role="alert" data-locked>${icon("lock")}<div><p><b>Your session has ended.</b> It was ended elsewhere, or has expired.</p>
   <p>${keptOf(locked)}</p></div></div>`;
 
-/** @param {string} email */
-const signInForm = (email) => html`<form class="form" data-form="sign-in" novalidate>
+/** @param {string} name */
+const signInForm = (name) => html`<form class="form" data-form="sign-in" novalidate>
   ${formError()}
-  ${field({ name: "email", label: "E-mail", value: email, type: "email", autocomplete: "email", isRequired: true })}
+  ${field({ name: "name", label: "E-mail, username or mobile", value: name, autocomplete: "username", maxlength: 254, isRequired: true })}
   ${field({ name: "password", label: "Password", type: "password", autocomplete: "current-password", isRequired: true, maxlength: 128 })}
+  ${checkbox({ name: "is_remembered", label: "Remember me for two weeks", hint: "Otherwise you are signed out when the program closes." })}
   <button type="submit" class="button" data-kind="primary" data-size="large" data-width="full" data-act="submit-sign-in">Sign in</button>
 </form>`;
 
 export class ManagerSignIn extends Screen {
-  /** @type {"register" | "sign-in"} */ mode = "sign-in";
+  /** @type {"register" | "sign-in" | "second-step"} */ mode = "sign-in";
+  /** @type {import("../account/enter.js").Begun | null} */ #begun = null;
   /** Whose session has ended here. @type {LockedSeat | null} */ locked = null;
 
   begin() {
     this.sends("register", async ({ email, username, password, password_again, mobile, display_name, accepts_terms }) =>
       this.#seated(await call("account.register", { email, username, password, password_again, accepts_terms, mobile: mobile || undefined, display_name: display_name || undefined, role: "vendor" })),
     );
-    this.sends("sign-in", async ({ email, password }) => this.#seated(await call("account.sign_in", { email, password })));
+    this.sends("sign-in", async (values, form) => {
+      const { seat, begun } = await enter(values, form);
+      if (begun) this.#turn("second-step", begun);
+      if (seat) this.#seated(seat);
+    });
+    this.sends("second-step", async (values, form) => {
+      const seat = this.#begun && (await enterByCode(this.#begun, values, form));
+      if (seat) this.#seated(seat);
+    });
+    this.act("first-step", () => this.#turn("sign-in"));
     this.act("to-register", () => this.#turn("register"));
     this.act("to-sign-in", () => this.#turn("sign-in"));
     this.act("to-welcome", () => this.dispatchEvent(new CustomEvent("leave", { detail: "welcome" })));
@@ -61,19 +73,20 @@ export class ManagerSignIn extends Screen {
           <h1>${isNew ? "Open your own" : this.locked ? "Please sign in again" : "Welcome back"}</h1>
           <p class="lead">${isNew ? "One account for all your stores. It lives on this computer." : "Sign in to your stores."}</p>
           ${!isNew && this.locked && lockedNotice(this.locked)}
-          ${isNew ? registerForm() : signInForm(this.locked?.email ?? "")}
+          ${isNew ? registerForm() : this.mode === "second-step" ? secondStepForm() : signInForm(this.locked?.email ?? "")}
           ${isNew
             ? html`<p class="door-turn">Have an account? <button type="button" class="link" data-act="to-sign-in">Sign in</button></p>`
             : html`<p class="door-turn">New here? <button type="button" class="link" data-act="to-register">Register as a vendor</button></p>`}
         </section>
       </main>`,
     );
-    /** @type {HTMLElement | null} */ (this.querySelector(this.locked && !isNew ? "[name=password]" : "input"))?.focus();
+    /** @type {HTMLElement | null} */ (this.querySelector(this.locked && this.mode === "sign-in" ? "[name=password]" : "input"))?.focus();
   }
 
-  /** @param {"register" | "sign-in"} mode */
-  #turn(mode) {
+  /** @param {"register" | "sign-in" | "second-step"} mode @param {import("../account/enter.js").Begun | null} [begun] */
+  #turn(mode, begun = null) {
     this.mode = mode;
+    this.#begun = begun;
     this.#draw();
   }
 

@@ -1,6 +1,7 @@
 // @ts-check
 // The manager window as a whole: welcome, the door, or the shell with its screens.
 
+import "../account/second-factor.js";
 import { call, Refusal } from "../api/shop.js";
 import { html, render } from "../lib/html.js";
 import { ManagerInvite } from "./invite.js";
@@ -51,8 +52,21 @@ export class ManagerWindow extends HTMLElement {
     this.replaceChildren(invite);
   }
 
+  /** Whoever runs a shared marketplace needs a second factor, and may do nothing before. */
+  #factor() {
+    render(this, html`<main class="door-page"><section class="door-card"><h1>One more step</h1><div data-place></div><p class="door-turn"><button type="button" class="link" data-act="leave">Sign out</button></p></section></main>`);
+    const part = document.createElement("account-second-factor");
+    part.addEventListener("done", async () => {
+      const { seat } = await call("app.state");
+      if (seat) this.#shell(seat);
+    });
+    this.querySelector("[data-place]")?.replaceChildren(part);
+    this.querySelector("[data-act=leave]")?.addEventListener("click", async () => (await call("account.sign_out"), this.#door("sign-in")));
+  }
+
   /** @param {import("./shell.js").Seat} seat */
   #shell(seat) {
+    if (seat.needs_second_factor) return this.#factor();
     if (!seat.roles.includes("vendor") && !seat.roles.includes("operator")) return this.#invite();
     const shell = new ManagerShell();
     shell.seat = seat;

@@ -2,6 +2,7 @@
 // Sign in, or become a buyer, without leaving the place: <sf-door> inside a page or in a dialog. Sends `seated`.
 
 import { call } from "../api/shop.js";
+import { enter, enterByCode, secondStepForm } from "../account/enter.js";
 import { confirmed } from "../components/ask.js";
 import { icon } from "../components/icon.js";
 import { toast } from "../components/toast.js";
@@ -18,8 +19,9 @@ export const lockedWords = (locked) => html`<b>Your session has ended.</b> ${kep
 
 const signInForm = () => html`<form class="fields" data-form="sign-in" novalidate>
   ${session.locked && html`<p class="notice" data-tone="warn" data-locked>${icon("lock", "small")}<span>${lockedWords(session.locked)}</span></p>`}
-  ${field({ name: "email", label: "E-mail", value: session.locked?.email, type: "email", autocomplete: "username", inputmode: "email", isRequired: true })}
+  ${field({ name: "name", label: "E-mail, user name or mobile", value: session.locked?.email, autocomplete: "username", maxlength: 254, isRequired: true })}
   ${field({ name: "password", label: "Password", type: "password", autocomplete: "current-password", isRequired: true })}
+  ${checkbox({ name: "is_remembered", label: "Remember me for two weeks", hint: "Otherwise you are signed out when the program closes." })}
   <div class="field">${formError()}<button type="submit" class="button" data-kind="primary" data-size="large" data-width="full" data-act="send-sign-in">Sign in</button></div></form>`;
 
 const registerForm = () => html`<form class="fields" data-form="register" novalidate>
@@ -34,11 +36,13 @@ const registerForm = () => html`<form class="fields" data-form="register" novali
 export class Door extends Screen {
   /** @type {Side} */
   side = "sign-in";
+  /** @type {import("../account/enter.js").Begun | null} */ #begun = null;
 
   begin() {
     this.className = "door";
     this.act("side", (button) => {
       this.side = /** @type {Side} */ (button.dataset.side);
+      this.#begun = null;
       this.#draw();
       this.querySelector("input")?.focus();
     });
@@ -46,10 +50,16 @@ export class Door extends Screen {
       await call("account.add_role", { role: "buyer" });
       await this.#seated();
     });
-    this.sends("sign-in", async ({ email, password }) => {
-      await call("account.sign_in", { email, password });
-      await this.#seated();
+    this.sends("sign-in", async (values, form) => {
+      const { seat, begun } = await enter(values, form);
+      this.#begun = begun ?? null;
+      if (seat) await this.#seated();
+      else if (begun) this.#draw(), this.querySelector("input")?.focus();
     });
+    this.sends("second-step", async (values, form) => {
+      if (this.#begun && (await enterByCode(this.#begun, values, form))) await this.#seated();
+    });
+    this.act("first-step", () => ((this.#begun = null), this.#draw()));
     this.sends("register", async ({ email, username, display_name, password, password_again, accepts_terms }) => {
       await call("account.register", { email, username, display_name, password, password_again, accepts_terms, role: "buyer" });
       await this.#seated();
@@ -74,7 +84,7 @@ export class Door extends Screen {
       return;
     }
     const tab = (/** @type {Side} */ side, /** @type {string} */ label) => html`<button type="button" data-act="side" data-side="${side}" aria-pressed="${this.side === side}">${label}</button>`;
-    render(this, html`<div class="segments" role="group" aria-label="Account">${tab("sign-in", "Sign in")}${tab("register", "Create account")}</div>${this.side === "sign-in" ? signInForm() : registerForm()}`);
+    render(this, html`<div class="segments" role="group" aria-label="Account">${tab("sign-in", "Sign in")}${tab("register", "Create account")}</div>${this.side === "register" ? registerForm() : this.#begun ? secondStepForm() : signInForm()}`);
   }
 }
 

@@ -68,11 +68,21 @@ impl House {
 
     /// What the hub holds in memory, in megabytes.
     pub(crate) fn resident_mb(&self) -> Fallible<f64> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
-        let line = status.lines().find(|line| line.starts_with("VmRSS")).unwrap_or_default();
-        let kb: f64 = line.split_whitespace().nth(1).unwrap_or_default().parse()?;
-        Ok(kb / 1_024.0)
+        resident_mb(self.process_id())
     }
+
+    /// The hub among the processes.
+    pub(crate) fn process_id(&self) -> u32 {
+        self.process.id()
+    }
+}
+
+/// What a process holds in memory, in megabytes.
+pub(crate) fn resident_mb(process: u32) -> Fallible<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status.lines().find(|line| line.starts_with("VmRSS")).unwrap_or_default();
+    let kb: f64 = line.split_whitespace().nth(1).unwrap_or_default().parse()?;
+    Ok(kb / 1_024.0)
 }
 
 impl Drop for House {

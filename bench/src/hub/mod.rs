@@ -1,5 +1,6 @@
 //! A real hub process over a private MariaDB, both as durable as in service, and what it is worth under load.
 
+mod accounts;
 mod house;
 mod idle;
 mod news;
@@ -16,6 +17,9 @@ pub(crate) async fn run(report: &mut Report, is_wanted: impl Fn(&str) -> bool) -
     }
     if is_wanted("news") {
         news::run(report).await?;
+    }
+    if is_wanted("accounts") {
+        accounts::run(report).await?;
     }
     if is_wanted("idle") {
         idle::run(report).await?;

@@ -1,14 +1,30 @@
 //! Who is who at an authority: accounts, passwords and sessions. Direct calls, never intents; the same for a desktop
 //! whose authority is its own and for the hub.
 
+mod delays;
 mod office;
 mod passwords;
 mod passwords_of;
 mod profile;
+mod seal;
+mod second_factor;
+mod second_step;
 mod sessions;
+mod signed_in;
+mod totp;
+mod visit;
 
 pub use office::{Ask, Asker, Office, Who, answer, asks};
 pub use passwords::Passwords;
 pub use passwords_of::{ChangePassword, Done};
 pub use profile::{Nothing, Profile};
-pub use sessions::{OWN_ROLES, actor, actor_of, add_role, check_in, end, open_session, register, session};
+pub use seal::Seal;
+pub use second_factor::{
+    ConfirmSecondFactor, EndSecondFactor, RecoveryCodes, SecondFactor, StartSecondFactor, StartedSecondFactor,
+};
+pub use sessions::{
+    Entered, OWN_ROLES, WRONG, actor, actor_of, add_role, check_in, end, knows, open_session, register,
+    session,
+};
+pub use signed_in::{EndSession, OpenSession, OpenSessions};
+pub use visit::Visit;

@@ -9,7 +9,7 @@ use market::{Code, Permission, Refusal};
 use serde_json::Value;
 use sync::Authority;
 
-use crate::{Passwords, passwords_of, profile, sessions};
+use crate::{Passwords, Seal, passwords_of, profile, second_factor, second_step, sessions, signed_in};
 
 /// Where one asks.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +18,8 @@ pub struct Office<'a> {
     pub authority: &'a Authority,
     /// Where passwords are hashed.
     pub passwords: &'a Passwords,
+    /// What secrets are kept under; without it there are no second factors to set up.
+    pub seal: Option<&'a Seal>,
 }
 
 /// Who asks, under which session, from where.
@@ -69,7 +71,9 @@ pub(crate) use ask;
 
 /// All of it.
 pub fn asks() -> impl Iterator<Item = &'static Ask> {
-    [passwords_of::ASKS, profile::ASKS].into_iter().flatten()
+    [passwords_of::ASKS, profile::ASKS, second_factor::ASKS, second_step::ASKS, signed_in::ASKS]
+        .into_iter()
+        .flatten()
 }
 
 /// Answers one question.

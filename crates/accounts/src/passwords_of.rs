@@ -36,7 +36,7 @@ async fn change(office: &Office<'_>, asker: &Asker, ask: ChangePassword) -> Resu
     let kept = asker.token.as_deref().map(hash_of).unwrap_or_default();
     let mut tx = authority.db().begin().await?;
     db::account::set_hash(&mut tx, row.id, &hash).await?;
-    db::account::end_other_sessions(&mut tx, row.id, &kept, authority.now_us()).await?;
+    db::session::end_others(&mut tx, row.id, &kept, authority.now_us()).await?;
     tx.commit().await?;
     Ok(Done {})
 }

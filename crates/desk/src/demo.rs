@@ -42,7 +42,7 @@ pub(crate) async fn open(call: &Call, _: Nothing) -> Result<Opened, Refusal> {
         build(&vendor).await.map_err(|refusal| if is_closing(&call.desk) { stopped() } else { refusal })?;
     }
     let token = vendor.seat.token.as_deref().unwrap_or_default();
-    let seat = account::sit_down(call, token).await?;
+    let seat = account::sit_down(call, token, true).await?;
     let (password, buyer_email) = (people::PASSWORD.to_owned(), people::BUYER_EMAIL.to_owned());
     Ok(Opened { seat, password, buyer_email })
 }

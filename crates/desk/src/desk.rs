@@ -5,9 +5,11 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use accounts::Entered;
 use market::db::{self, Db};
 use market::{Code, Refusal, handover};
 use serde_json::Value;
+use sync::api::SignIn;
 use sync::{Authority, Clock, SystemClock};
 use tokio::sync::{Mutex, Notify, broadcast};
 use tokio::task::JoinHandle;
@@ -22,7 +24,7 @@ use crate::marketplace::Marketplace;
 use crate::op::{Operation, Who};
 use crate::seats::Seats;
 use crate::shapes::Shapes;
-use crate::{departed, ops, post_office, pump};
+use crate::{departed, device, ops, post_office, pump, sealing};
 
 /// How long closing waits for a letter that is on its way: cut off, it might go out twice.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -138,7 +140,8 @@ impl Desk {
             departed::take_along(&dir, folder, &authority, far).await?;
         }
         let home = far.as_ref().map_or_else(|| dir.clone(), |(_, folder)| folder.clone());
-        let market = Marketplace::new(authority.clone(), far.map(|(far, _)| far), moved);
+        let known_by = (sealing::of(&dir)?, device::of(&home)?);
+        let market = Marketplace::new(authority.clone(), known_by, far.map(|(far, _)| far), moved);
         let seats = Seats::open(&home, &market, Arc::clone(&options.clock), options.remembers).await?;
         let inner = Arc::new(Inner {
             dir,
@@ -219,7 +222,15 @@ impl Desk {
         let found = ops::find(op)
             .ok_or_else(|| Refusal::new(Code::NotFound, format!("There is no operation “{op}”.")))?;
         let window = found.windows.first().copied().unwrap_or(Window::Manager);
-        let token = self.0.market.check_in(window, email, password).await?;
+        let ask = SignIn {
+            name: email.to_owned(),
+            password: password.to_owned(),
+            window: window.name().to_owned(),
+            is_remembered: false,
+            device: None,
+            asks_code: false,
+        };
+        let Entered::In(token) = self.0.market.check_in(ask).await? else { return Err(Refusal::forbidden()) };
         self.0.seats.take_for_now(window, &token, &self.0.market).await?;
         let mut answer = self.call(window, op, input).await;
         if let Some(batch) = Imports::batch_of(&answer) {
@@ -266,6 +277,9 @@ impl Desk {
         let _ = tokio::time::timeout(Duration::from_secs(5), self.0.imports.wait_for_all()).await;
         for task in self.0.work.lock().await.drain(..) {
             let _ = tokio::time::timeout(PATIENCE, task).await;
+        }
+        for token in self.0.seats.for_now().await {
+            self.0.market.end_at_close(&token).await;
         }
         self.0.seats.close().await;
         if let Some(far) = self.0.market.far() {

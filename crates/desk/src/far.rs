@@ -6,18 +6,19 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use accounts::Entered;
 use market::domain::ids::hex;
 use market::{Code, Refusal};
 use remote::{Hub, Trust};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use sync::Clock;
-use sync::api::{Session, SignIn, SignedIn};
+use sync::api::{Entry, Session, SignIn, SignedIn};
 use tokio::time::timeout;
 use uuid::Uuid;
 
 use crate::database;
-use crate::desk::Window;
 use crate::far_pictures::FarPictures;
 use crate::files;
 use crate::house::House;
@@ -241,50 +242,60 @@ impl Far {
     }
 
     /// Checks a password; without the network against what this desktop knows of those who signed in here before.
-    pub(crate) async fn check_in(
-        &self,
-        window: Window,
-        email: &str,
-        password: &str,
-    ) -> Result<String, Refusal> {
-        let ask = SignIn {
-            email: email.to_owned(),
-            password: password.to_owned(),
-            window: window.name().to_owned(),
-        };
-        match self.opened(self.hub(None).sign_in(&ask).await) {
+    pub(crate) async fn check_in(&self, ask: SignIn) -> Result<Entered, Refusal> {
+        match self.noted(self.hub(None).sign_in(&ask).await) {
             Err(refusal) if refusal.code == Code::Offline => {
-                let (token, session) = self.offline.sign_in(window, email, password).await?;
+                let (token, session) = self.offline.sign_in(ask).await?;
                 self.remember(&token, Some(session))?;
-                Ok(token)
+                Ok(Entered::In(token))
+            }
+            Ok(Entry::SecondStep(step)) => {
+                self.offline.expect(&step.second_factor, ask);
+                Ok(Entered::SecondStep(step.second_factor))
             }
             answer => {
-                let token = answer?;
-                self.remember_password(email, password, &token).await?;
-                Ok(token)
+                let token = self.entered(answer)?;
+                self.remember_password(&ask.password, &token).await?;
+                Ok(Entered::In(token))
             }
         }
     }
 
+    /// Keeps a session that was opened by a password alone.
+    fn entered(&self, answer: Result<Entry, Refusal>) -> Result<String, Refusal> {
+        match answer? {
+            Entry::In(signed_in) => self.opened(Ok(signed_in)),
+            Entry::SecondStep(_) => Err(ended()),
+        }
+    }
+
+    /// Shows the code that was missing.
+    pub(crate) async fn second_step(&self, ticket: &str, input: &Value) -> Result<String, Refusal> {
+        let answer = self.hub(None).ask("account.sign_in_second", input).await;
+        let answer = answer.and_then(|answer| serde_json::from_value(answer).map_err(Refusal::from));
+        let token = self.opened(answer)?;
+        if let Some(ask) = self.offline.expected(ticket) {
+            self.remember_password(&ask.password, &token).await?;
+        }
+        Ok(token)
+    }
+
     /// Lets this person sign in here without the network from now on.
-    pub(crate) async fn remember_password(
-        &self,
-        email: &str,
-        password: &str,
-        token: &str,
-    ) -> Result<(), Refusal> {
+    pub(crate) async fn remember_password(&self, password: &str, token: &str) -> Result<(), Refusal> {
         let Some(session) = self.known_as(token) else { return Ok(()) };
-        self.offline.remember(email, password, session).await
+        self.offline.remember(password, session).await
     }
 
     /// The hub's own token in the place of one drawn here. What this desktop cannot prove any more, after a restart or
     /// because the password has changed meanwhile, has ended.
     pub(crate) async fn prove(&self, token: &str) -> Result<String, Refusal> {
-        let Some((_, ask)) = self.offline.proof(token) else {
+        let Some(ask) = self.offline.proof(token) else {
             self.noted(self.hub(None).is_there().await)?;
             return Err(ended());
         };
-        match self.opened(self.hub(None).sign_in(&ask).await) {
+        // Nobody is there to type a code: whoever has a second factor signs in anew.
+        let ask = SignIn { asks_code: false, ..ask };
+        match self.noted(self.hub(None).sign_in(&ask).await).and_then(|entry| self.entered(Ok(entry))) {
             Err(refusal) if refusal.is_passing() => Err(refusal),
             Err(_) => Err(ended()),
             Ok(proven) => {
@@ -307,6 +318,11 @@ impl Far {
             Err(refusal) if refusal.is_passing() => self.offline.end_later(token),
             answer => answer,
         }
+    }
+
+    /// Ends a session as soon as the marketplace answers.
+    pub(crate) fn end_later(&self, token: &str) -> Result<(), Refusal> {
+        self.offline.end_later(token)
     }
 
     /// Ends what was ended without the network.

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use accounts::{Office, Passwords};
+use accounts::{Entered, Office, Passwords, Visit};
 use market::db::picture::NewPicture;
 use market::db::{self, Db, feed};
 use market::domain::account::Registration;
@@ -15,7 +15,7 @@ use market::ops::Actor;
 use market::space::Space;
 use market::{Code, Refusal};
 use serde_json::Value;
-use sync::api::{AddRole, Changes, Register, Session, SignIn, SignedIn};
+use sync::api::{AddRole, Changes, Entry, Register, SecondStep, Session, SignIn, SignedIn};
 use sync::{Answer, Authority, Clock, Cursors, Delta, Held, Link};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
@@ -96,15 +96,23 @@ impl House {
         };
         let authority = self.authority().await?;
         let account = accounts::register(authority, &self.place.passwords, &form, &ask.role).await;
-        let token = accounts::open_session(authority, &ask.window, account.map_err(far_away)?).await;
+        let token = accounts::open_session(authority, &Visit::from(ask), account.map_err(far_away)?).await;
         self.signed_in(token.map_err(far_away)?).await
     }
 
-    pub(crate) async fn sign_in(&self, ask: &SignIn) -> Result<SignedIn, Refusal> {
-        let SignIn { email, password, window } = ask;
-        let authority = self.authority().await?;
-        let done = accounts::check_in(authority, &self.place.passwords, window, email, password).await;
-        self.signed_in(done.map_err(far_away)?.0).await
+    pub(crate) async fn sign_in(&self, ask: &SignIn) -> Result<Entry, Refusal> {
+        let office = self.office().await?;
+        let done = accounts::check_in(&office, &Visit::from(ask), &ask.name, &ask.password).await;
+        match done.map_err(far_away)? {
+            Entered::In(token) => Ok(Entry::In(self.signed_in(token).await?)),
+            Entered::SecondStep(second_factor) => Ok(Entry::SecondStep(SecondStep { second_factor })),
+        }
+    }
+
+    /// A house's desktops have no key between them: second factors that came along when the marketplace was moved are
+    /// answered by recovery codes, and no new ones are set up.
+    async fn office(&self) -> Result<Office<'_>, Refusal> {
+        Ok(Office { authority: self.authority().await?, passwords: &self.place.passwords, seal: None })
     }
 
     async fn signed_in(&self, token: String) -> Result<SignedIn, Refusal> {
@@ -129,7 +137,7 @@ impl House {
 
     /// Asks about accounts.
     pub(crate) async fn ask(&self, name: &str, input: &Value) -> Result<Value, Refusal> {
-        let office = Office { authority: self.authority().await?, passwords: &self.place.passwords };
+        let office = self.office().await?;
         accounts::answer(&office, self.token.as_deref(), name, input.clone()).await.map_err(far_away)
     }
 
@@ -222,7 +230,7 @@ async fn is_fit(db: &Db) -> Result<(), Refusal> {
 
 /// Whoever waits in vain for a connection has not reached the server.
 fn far_away(refusal: Refusal) -> Refusal {
-    if refusal.code == Code::Busy {
+    if refusal.code == Code::Busy && !refusal.fields.contains_key("wait_seconds") {
         return Refusal::new(Code::Offline, "The marketplace cannot be reached right now.");
     }
     refusal

@@ -1,14 +1,17 @@
 //! Where the marketplace is: this desktop's own, a house's database, or behind a hub. Whoever asks need not know.
 
-use accounts::{Office, Passwords};
+use std::time::Duration;
+
+use accounts::{Entered, Office, Passwords, Seal, Visit};
 use market::domain::account::Registration;
 use market::handover::Moved;
 use market::intent::{IntentBody, Outcome};
 use market::ops::Actor;
 use market::{Code, Refusal};
-use serde_json::Value;
-use sync::api::{AddRole, Register, Session};
+use serde_json::{Value, json};
+use sync::api::{AddRole, Device, Register, Session, SignIn, SignedIn};
 use sync::{Authority, Replica, Synced};
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use crate::departed;
@@ -19,18 +22,30 @@ use crate::house::House;
 use crate::offline::is_local;
 use crate::seats::Seat;
 
+/// How long the end of a session may take when the program closes.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 /// The way to accounts, changes and rows.
 #[derive(Debug)]
 pub(crate) struct Marketplace {
     authority: Authority,
     passwords: Passwords,
+    /// What this desktop's own marketplace keeps second factors under.
+    seal: Option<Seal>,
+    /// This desktop, as the marketplace knows it.
+    device: Device,
     far: Option<Far>,
     moved: Option<Moved>,
 }
 
 impl Marketplace {
-    pub(crate) fn new(authority: Authority, far: Option<Far>, moved: Option<Moved>) -> Self {
-        Self { authority, passwords: Passwords::default(), far, moved }
+    pub(crate) fn new(
+        authority: Authority,
+        (seal, device): (Option<Seal>, Device),
+        far: Option<Far>,
+        moved: Option<Moved>,
+    ) -> Self {
+        Self { authority, passwords: Passwords::default(), seal, device, far, moved }
     }
 
     /// Where this desktop's own marketplace went, if it did.
@@ -113,9 +128,10 @@ impl Marketplace {
         let Some(far) = &self.far else {
             self.must_not_have_left()?;
             let account = accounts::register(&self.authority, &self.passwords, &ask, role).await?;
-            return accounts::open_session(&self.authority, window.name(), account).await;
+            let visit = Visit { device: Some(self.device.clone()), ..Visit::at(window.name()) };
+            return accounts::open_session(&self.authority, &visit, account).await;
         };
-        let (email, password) = (ask.email.clone(), ask.password.clone());
+        let password = ask.password.clone();
         let ask = Register {
             email: ask.email,
             username: ask.username,
@@ -126,33 +142,45 @@ impl Marketplace {
             accepts_terms: ask.accepts_terms,
             role: role.to_owned(),
             window: window.name().to_owned(),
+            device: Some(self.device.clone()),
         };
         let token = far.opened(far.hub(None).register(&ask).await)?;
-        far.remember_password(&email, &password, &token).await?;
+        far.remember_password(&password, &token).await?;
         Ok(token)
     }
 
-    /// Checks a password; answers with the token of a new session.
-    pub(crate) async fn check_in(
-        &self,
-        window: Window,
-        email: &str,
-        password: &str,
-    ) -> Result<String, Refusal> {
+    /// Checks a password; answers with the token of a new session, or with the ticket of the second step.
+    pub(crate) async fn check_in(&self, ask: SignIn) -> Result<Entered, Refusal> {
+        let ask = SignIn { device: Some(self.device.clone()), ..ask };
         let Some(far) = &self.far else {
             self.must_not_have_left()?;
-            let done = accounts::check_in(&self.authority, &self.passwords, window.name(), email, password);
-            return Ok(done.await?.0);
+            return accounts::check_in(&self.office(), &Visit::from(&ask), &ask.name, &ask.password).await;
         };
-        far.check_in(window, email, password).await
+        far.check_in(ask).await
+    }
+
+    /// Shows the code that goes with a ticket; answers with the token of a new session.
+    pub(crate) async fn second_step(&self, ticket: &str, code: &str) -> Result<String, Refusal> {
+        let input = json!({ "ticket": ticket, "code": code });
+        let Some(far) = &self.far else {
+            self.must_not_have_left()?;
+            let answer = accounts::answer(&self.office(), None, "account.sign_in_second", input).await?;
+            let SignedIn { token, .. } = serde_json::from_value(answer)?;
+            return Ok(token);
+        };
+        far.second_step(ticket, &input).await
+    }
+
+    /// Where accounts are dealt with, in a marketplace of one's own.
+    fn office(&self) -> Office<'_> {
+        Office { authority: &self.authority, passwords: &self.passwords, seal: self.seal.as_ref() }
     }
 
     /// Asks about accounts, where they are: without the network there is no answer.
     pub(crate) async fn ask(&self, token: Option<&str>, name: &str, input: Value) -> Result<Value, Refusal> {
         let Some(far) = &self.far else {
             self.must_not_have_left()?;
-            let office = Office { authority: &self.authority, passwords: &self.passwords };
-            return accounts::answer(&office, token, name, input).await;
+            return accounts::answer(&self.office(), token, name, input).await;
         };
         if token.is_some_and(is_local) {
             return Err(Refusal::new(
@@ -168,6 +196,18 @@ impl Marketplace {
         match &self.far {
             Some(far) => far.end(token).await,
             None => accounts::end(&self.authority, token).await,
+        }
+    }
+
+    /// Ends a session with the program, which does not wait long for a hub that is silent: the next start tells it.
+    pub(crate) async fn end_at_close(&self, token: &str) {
+        let ended = match (timeout(PATIENCE, self.end(token)).await, &self.far) {
+            (Ok(ended), _) => ended,
+            (Err(_), Some(far)) => far.end_later(token),
+            (Err(_), None) => Ok(()),
+        };
+        if let Err(fault) = ended {
+            tracing::warn!(%fault, "a session lasts until its day is over");
         }
     }
 

@@ -6,14 +6,14 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use accounts::Passwords;
+use accounts::{Passwords, WRONG};
+use market::domain::account::SignInName;
 use market::domain::ids::hex;
 use market::{Code, Refusal};
 use serde::{Deserialize, Serialize};
 use sync::api::{Session, SignIn};
 use uuid::Uuid;
 
-use crate::desk::Window;
 use crate::files;
 
 /// A token the hub has never seen begins like this.
@@ -34,28 +34,20 @@ struct Verifier {
 /// What the next start must know.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Kept {
-    /// By e-mail address.
+    /// By e-mail address; one signs in by the account's other names, too.
     verifiers: BTreeMap<String, Verifier>,
     /// Sessions that were ended without the network.
     ending: BTreeSet<String>,
 }
 
-/// A password that waits for the network; it is nowhere but in memory, and is not shown.
+/// What was typed at a window and the hub has not seen yet. The password is nowhere but in memory, and is not shown.
 #[derive(Clone)]
-struct Word(String);
+struct Unproven(SignIn);
 
-impl fmt::Debug for Word {
+impl fmt::Debug for Unproven {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("…")
     }
-}
-
-/// What was typed at a window and the hub has not seen yet.
-#[derive(Clone, Debug)]
-struct Unproven {
-    window: Window,
-    email: String,
-    password: Word,
 }
 
 /// Who may sign in without the network, and who has.
@@ -82,14 +74,13 @@ impl Offline {
     }
 
     /// Remembers how to check a password the hub has just accepted.
-    pub(crate) async fn remember(
-        &self,
-        email: &str,
-        password: &str,
-        session: Session,
-    ) -> Result<(), Refusal> {
+    pub(crate) async fn remember(&self, password: &str, session: Session) -> Result<(), Refusal> {
         let hash = self.passwords.hash(password).await?;
-        self.change(|kept| drop(kept.verifiers.insert(spelled(email), Verifier { hash, session })))
+        self.change(|kept| {
+            // They may have had another address before.
+            kept.verifiers.retain(|_, verifier| verifier.session.account != session.account);
+            kept.verifiers.insert(session.email.clone(), Verifier { hash, session });
+        })
     }
 
     /// The hub does not know this person any more as this desktop does: only the hub can let them in again.
@@ -98,38 +89,45 @@ impl Offline {
     }
 
     /// Lets somebody in whom this desktop knows. The answer is a token of this desktop's own.
-    pub(crate) async fn sign_in(
-        &self,
-        window: Window,
-        email: &str,
-        password: &str,
-    ) -> Result<(String, Session), Refusal> {
+    pub(crate) async fn sign_in(&self, ask: SignIn) -> Result<(String, Session), Refusal> {
+        let name = SignInName::of(&ask.name);
         let known = {
             let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-            kept.verifiers.get(&spelled(email)).cloned()
+            kept.verifiers.values().find(|verifier| is_of(&name, &verifier.session)).cloned()
         };
         let hash = known.as_ref().map(|verifier| verifier.hash.as_str());
-        let password: String = password.chars().take(1_000).collect();
+        let password: String = ask.password.chars().take(1_000).collect();
         let (fits, _) = self.passwords.fits(&password, hash).await?;
         let Some(verifier) = known else { return Err(only_online()) };
         if !fits {
-            let sentence = "The e-mail address or the password is wrong.";
-            return Err(Refusal::new(Code::Invalid, sentence).with("password", sentence));
+            return Err(Refusal::new(Code::Invalid, WRONG).with("password", WRONG));
         }
         let mut bytes = [0_u8; 32];
         getrandom::fill(&mut bytes).map_err(|error| Refusal::broken(&error))?;
         let token = format!("{LOCAL}{}", hex(&bytes));
-        let unproven = Unproven { window, email: email.to_owned(), password: Word(password) };
-        self.unproven.lock().unwrap_or_else(PoisonError::into_inner).insert(token.clone(), unproven);
+        self.unproven.lock().unwrap_or_else(PoisonError::into_inner).insert(token.clone(), Unproven(ask));
         Ok((token, verifier.session))
     }
 
     /// What the hub is asked to turn a token of this desktop's own into one of the hub's; nothing after a restart, because
     /// the password was in memory only.
-    pub(crate) fn proof(&self, token: &str) -> Option<(Window, SignIn)> {
+    pub(crate) fn proof(&self, token: &str) -> Option<SignIn> {
         let unproven = self.unproven.lock().unwrap_or_else(PoisonError::into_inner);
-        let Unproven { window, email, password } = unproven.get(token)?.clone();
-        Some((window, SignIn { email, password: password.0, window: window.name().to_owned() }))
+        unproven.get(token).map(|unproven| unproven.0.clone())
+    }
+
+    /// Somebody has shown their password and not yet their code.
+    pub(crate) fn expect(&self, ticket: &str, ask: SignIn) {
+        let mut unproven = self.unproven.lock().unwrap_or_else(PoisonError::into_inner);
+        // One person is at a window: whoever began again has left the first ticket behind.
+        unproven.retain(|key, kept| is_local(key) || kept.0.window != ask.window);
+        unproven.insert(ticket.to_owned(), Unproven(ask));
+    }
+
+    /// What they had shown.
+    pub(crate) fn expected(&self, ticket: &str) -> Option<SignIn> {
+        let mut unproven = self.unproven.lock().unwrap_or_else(PoisonError::into_inner);
+        unproven.remove(ticket).map(|unproven| unproven.0)
     }
 
     /// The hub has answered about a token, or its person has left.
@@ -157,8 +155,8 @@ impl Offline {
     }
 }
 
-fn spelled(email: &str) -> String {
-    email.trim().to_lowercase()
+fn is_of(name: &SignInName, session: &Session) -> bool {
+    name.is_of(&session.email, &session.username, session.mobile.as_deref())
 }
 
 fn only_online() -> Refusal {

@@ -22,6 +22,8 @@ pub(crate) struct Seat {
     pub(crate) actor: Actor,
     pub(crate) token: Option<String>,
     pub(crate) replica: Arc<Replica>,
+    /// Whether the next start knows the session still; otherwise it ends with the program.
+    pub(crate) is_kept: bool,
 }
 
 /// The tokens kept for the next start, by window.
@@ -148,12 +150,19 @@ impl Seats {
     ) -> Result<Option<Seat>, Refusal> {
         let window = {
             let seats = self.by_window.read().await;
-            seats.iter().find(|(_, seat)| seat.token.as_deref() == Some(old)).map(|(window, _)| *window)
+            let seat = seats.iter().find(|(_, seat)| seat.token.as_deref() == Some(old));
+            seat.map(|(window, seat)| (*window, seat.is_kept))
         };
         match window {
-            Some(window) => self.take(window, token, market).await.map(Some),
+            Some((window, is_kept)) => self.take(window, token, is_kept, market).await.map(Some),
             None => Ok(None),
         }
+    }
+
+    /// The sessions that end with the program.
+    pub(crate) async fn for_now(&self) -> Vec<String> {
+        let seats = self.by_window.read().await;
+        seats.values().filter(|seat| !seat.is_kept).filter_map(|seat| seat.token.clone()).collect()
     }
 
     fn forget_token(&self, window: Window) -> Result<(), Refusal> {
@@ -177,12 +186,13 @@ impl Seats {
         let Some(session) = market.session(token).await? else { return Ok(None) };
         let actor = session.actor();
         let replica = self.replica(actor.account).await?;
-        Ok(Some(Seat { actor, token: Some(token.to_owned()), replica }))
+        Ok(Some(Seat { actor, token: Some(token.to_owned()), replica, is_kept: true }))
     }
 
     /// The seat of somebody not signed in.
     pub(crate) async fn visitor(&self) -> Result<Seat, Refusal> {
-        Ok(Seat { actor: Actor::visitor(), token: None, replica: self.replica(Uuid::nil()).await? })
+        let replica = self.replica(Uuid::nil()).await?;
+        Ok(Seat { actor: Actor::visitor(), token: None, replica, is_kept: false })
     }
 
     /// The replica of an account, opened once.
@@ -213,16 +223,21 @@ impl Seats {
         seats.into_values().collect()
     }
 
-    /// Sits somebody down under a session and keeps it for the next start.
+    /// Sits somebody down under a session, and keeps it for the next start if they want to be remembered.
     pub(crate) async fn take(
         &self,
         window: Window,
         token: &str,
+        is_kept: bool,
         market: &Marketplace,
     ) -> Result<Seat, Refusal> {
-        let seat = self.take_for_now(window, token, market).await?;
+        let seat = self.sit(window, token, is_kept, market).await?;
         let mut kept = self.kept()?;
-        kept.0.insert(window.name().to_owned(), token.to_owned());
+        if is_kept {
+            kept.0.insert(window.name().to_owned(), token.to_owned());
+        } else {
+            kept.0.remove(window.name());
+        }
         self.keep(&kept)?;
         self.keep_lock(window, None)?;
         Ok(seat)
@@ -235,8 +250,19 @@ impl Seats {
         token: &str,
         market: &Marketplace,
     ) -> Result<Seat, Refusal> {
+        self.sit(window, token, false, market).await
+    }
+
+    async fn sit(
+        &self,
+        window: Window,
+        token: &str,
+        is_kept: bool,
+        market: &Marketplace,
+    ) -> Result<Seat, Refusal> {
         let seat = self.seat_of(token, market).await?;
         let seat = seat.ok_or_else(|| Refusal::new(market::Code::SignedOut, "This session has ended."))?;
+        let seat = Seat { is_kept, ..seat };
         self.by_window.write().await.insert(window, seat.clone());
         Ok(seat)
     }
@@ -251,9 +277,8 @@ impl Seats {
 
     /// Reads anew what a seat's session allows.
     pub(crate) async fn refresh(&self, window: Window, market: &Marketplace) -> Result<(), Refusal> {
-        let token = self.at(window).await.and_then(|seat| seat.token);
-        if let Some(token) = token {
-            self.take_for_now(window, &token, market).await?;
+        if let Some(Seat { token: Some(token), is_kept, .. }) = self.at(window).await {
+            self.sit(window, &token, is_kept, market).await?;
         }
         Ok(())
     }

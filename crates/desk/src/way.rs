@@ -6,7 +6,7 @@ use market::ops::Actor;
 use market::space::Space;
 use remote::Hub;
 use serde_json::Value;
-use sync::api::{AddRole, Changes, Register, Session, SignIn, SignedIn};
+use sync::api::{AddRole, Changes, Entry, Register, Session, SignIn, SignedIn};
 use sync::{Answer, Cursors, Delta, Held, Link};
 use uuid::Uuid;
 
@@ -59,7 +59,7 @@ impl Way {
     }
 
     /// Signs in.
-    pub(crate) async fn sign_in(&self, ask: &SignIn) -> Result<SignedIn, Refusal> {
+    pub(crate) async fn sign_in(&self, ask: &SignIn) -> Result<Entry, Refusal> {
         ask!(self, place => place.sign_in(ask))
     }
 

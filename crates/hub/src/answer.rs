@@ -58,6 +58,11 @@ impl From<Refusal> for Fault {
             Code::NewerData => StatusCode::NOT_IMPLEMENTED,
             Code::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         };
+        let told = refusal.fields.get("wait_seconds").and_then(|seconds| seconds.parse().ok());
+        if let (Code::Busy, Some(seconds)) = (refusal.code, told) {
+            let wait = Some(Duration::from_secs(seconds));
+            return Self { status: StatusCode::TOO_MANY_REQUESTS, refusal, wait };
+        }
         let wait = (status == StatusCode::SERVICE_UNAVAILABLE).then_some(Duration::from_secs(1));
         Self { status, refusal, wait }
     }

@@ -11,6 +11,8 @@ tradepost-hub: one marketplace for many desktops, over HTTPS
       Makes the tables in an empty MariaDB, the application's account NAME, and the first operator.
       Writes the application's database address, with a password drawn for it, to --url-file,
       which only its owner can read.
+        --seal-key FILE      writes a key for second factors there, which only its owner can read.
+                             Keep a copy apart from the backups: without it only recovery codes work
         --migrator-url URL   the account that may make tables: mysql://user:password@host/database
                              (or TRADEPOST_MIGRATOR_URL). It needs ALL on the database WITH GRANT
                              OPTION, and CREATE USER.
@@ -23,6 +25,9 @@ tradepost-hub: one marketplace for many desktops, over HTTPS
                                  the hub listens on this machine only, for a proxy beside it.
         --limits FILE            other limits, as JSON such as {\"requests_per_minute\": 6000}; a wrong
                                  name lists them all
+        --seal-key FILE          the key second factors are kept under (or TRADEPOST_SEAL_KEY); after a
+                                 move, seal.key of the desktop's folder. With it operators need a second
+                                 factor and everybody may have one; without it there are none
         --behind-proxy           the proxy on this machine names the origin in X-Forwarded-For
       Mail is sent when one of these is given:
         --mail-folder FOLDER     into files, to try things out
@@ -90,14 +95,15 @@ pub(crate) struct Options(BTreeMap<&'static str, String>);
 const DATABASE: [&str; 3] = ["--ca", "--url", "--url-file"];
 /// What makes a marketplace of an empty MariaDB.
 const GROUND: [&str; 4] = ["--ca", "--migrator-url", "--app", "--url-file"];
-const OPERATOR: [&str; 2] = ["--email", "--username"];
+const OPERATOR: [&str; 3] = ["--email", "--username", "--seal-key"];
 const IMPORT: [&str; 5] = ["--store", "--file", "--dry-run", "--format", "--batch"];
 const EXPORT: [&str; 2] = ["--store", "--to"];
 const BACKUP: [&str; 2] = ["--to", "--data"];
 const RESTORE: [&str; 2] = ["--from", "--data"];
 const MOVE: [&str; 4] = ["--from", "--hub", "--hub-ca", "--house"];
-const SERVE: [&str; 13] = [
+const SERVE: [&str; 14] = [
     "--behind-proxy",
+    "--seal-key",
     "--limits",
     "--listen",
     "--cert",

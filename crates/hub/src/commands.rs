@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use accounts::Passwords;
+use accounts::{Passwords, Seal};
 use hub::{Settings, Tls};
 use market::db::{self, Db};
 use market::domain::account::Registration;
@@ -12,7 +12,7 @@ use sync::{Authority, SystemClock};
 
 use crate::arguments::Options;
 use crate::ground::Ground;
-use crate::inputs::{database_url, first_line, need, read, secret};
+use crate::inputs::{NewFile, database_url, first_line, need, read, seal, secret};
 use crate::limits::limits;
 use crate::mail::mail;
 
@@ -20,11 +20,19 @@ use crate::mail::mail;
 pub(crate) async fn init(options: &Options) -> Result<String, Refusal> {
     let operator = operator(options)?;
     operator.check()?;
+    let key_file = match options.get("--seal-key") {
+        Some(path) => Some(NewFile::at("--seal-key", path)?),
+        None => None,
+    };
     let (db, url_file) = Ground::empty(options).await?.hand_to_application().await?;
     let authority = Authority::over(db, Arc::new(SystemClock));
     accounts::register(&authority, &Passwords::default(), &operator, "vendor").await?;
     authority.db().close().await;
     url_file.keep()?;
+    if let Some(mut file) = key_file {
+        file.write(format!("{}\n", Seal::draw()?).as_bytes())?;
+        file.keep()?;
+    }
     Ok(format!("The marketplace is ready. {} operates it. Next: tradepost-hub serve\n", operator.email))
 }
 
@@ -49,7 +57,7 @@ pub(crate) async fn serve(options: &Options) -> Result<String, Refusal> {
             "This marketplace has no operator yet. Run \"tradepost-hub init\" first.",
         ));
     }
-    let settings = Settings { listen, tls, is_behind_proxy, limits, mail };
+    let settings = Settings { listen, tls, is_behind_proxy, limits, mail, seal: seal(options)? };
     let running = hub::start(authority, settings).await?;
     tracing::info!(address = %running.address(), "the hub serves");
     told_to_stop().await;

@@ -5,6 +5,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
 
+use accounts::Seal;
 use market::domain::ids::hex;
 use market::{Code, Refusal};
 
@@ -58,6 +59,17 @@ pub(crate) fn first_line() -> Result<String, Refusal> {
     let read = std::io::stdin().lock().read_line(&mut line);
     read.map_err(|error| Refusal::field("password", format!("It could not be read: {error}.")))?;
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+/// The key second factors are kept under, where one is given.
+pub(crate) fn seal(options: &Options) -> Result<Option<Seal>, Refusal> {
+    let key = match options.get("--seal-key") {
+        Some(file) => Some(read_text("--seal-key", file)?),
+        None => secret("TRADEPOST_SEAL_KEY"),
+    };
+    let Some(key) = key else { return Ok(None) };
+    let no_key = || Refusal::field("--seal-key", "This is no key. \"tradepost-hub init\" writes one.");
+    Seal::read(&key).map(Some).ok_or_else(no_key)
 }
 
 /// 256 random bits.

@@ -45,7 +45,7 @@ pub async fn start(authority: Authority, mut settings: Settings) -> Result<Runni
     let config = settings.tls.take().map(|tls| config(&tls)).transpose()?;
     let mail = settings.mail.take();
     settings.limits = files::fit(settings.limits);
-    let hub: Hub = Arc::new(State::new(authority, &settings));
+    let hub: Hub = Arc::new(State::new(authority, &mut settings));
     let handle = Handle::new();
     let served = tokio::spawn(serve(listener, config, settings.limits, Arc::clone(&hub), handle.clone()));
     let Some(address) = handle.listening().await else {

@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use accounts::Seal;
+
 use crate::courier::Mail;
 
 /// Where a hub listens and what it allows.
@@ -17,6 +19,8 @@ pub struct Settings {
     pub limits: Limits,
     /// Who carries mail; without it another hub or desktop does.
     pub mail: Option<Mail>,
+    /// What second factors are kept under. With it operators need one; without it there are none.
+    pub seal: Option<Seal>,
 }
 
 /// A certificate with its chain, and its key, both as PEM.

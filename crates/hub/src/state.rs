@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use accounts::Passwords;
+use accounts::{Office, Passwords, Seal};
 use sync::Authority;
 use tokio::sync::{Notify, watch};
 use uuid::Uuid;
@@ -22,6 +22,7 @@ pub(crate) type Hub = Arc<State>;
 pub(crate) struct State {
     pub(crate) authority: Authority,
     pub(crate) passwords: Passwords,
+    pub(crate) seal: Option<Seal>,
     pub(crate) limits: Limits,
     pub(crate) is_behind_proxy: bool,
     pub(crate) counters: Counters,
@@ -43,11 +44,13 @@ pub(crate) struct State {
 }
 
 impl State {
-    pub(crate) fn new(authority: Authority, settings: &Settings) -> Self {
-        let limits = settings.limits;
+    pub(crate) fn new(authority: Authority, settings: &mut Settings) -> Self {
+        let (limits, seal) = (settings.limits, settings.seal.take());
+        let authority = if seal.is_some() { authority.guarding_operators() } else { authority };
         Self {
             authority,
             passwords: Passwords::default(),
+            seal,
             limits,
             is_behind_proxy: settings.is_behind_proxy,
             counters: Counters::default(),
@@ -62,6 +65,11 @@ impl State {
             mail_waits: Notify::new(),
             is_closing: watch::Sender::new(false),
         }
+    }
+
+    /// Where accounts are dealt with.
+    pub(crate) fn office(&self) -> Office<'_> {
+        Office { authority: &self.authority, passwords: &self.passwords, seal: self.seal.as_ref() }
     }
 
     /// Waits until the hub is told to stop.

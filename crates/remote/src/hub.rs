@@ -9,7 +9,7 @@ use market::space::Space;
 use market::{Code, Refusal};
 use serde_json::Value;
 use sync::api::{
-    AddRole, Changes, Compare, Compared, Pull, Register, Session, SignIn, SignedIn, Submit, Submitted,
+    AddRole, Changes, Compare, Compared, Entry, Pull, Register, Session, SignIn, SignedIn, Submit, Submitted,
 };
 use sync::{Answer, Cursors, Delta, Held, Link};
 use uuid::Uuid;
@@ -58,7 +58,7 @@ impl Hub {
     }
 
     /// Signs in.
-    pub async fn sign_in(&self, ask: &SignIn) -> Result<SignedIn, Refusal> {
+    pub async fn sign_in(&self, ask: &SignIn) -> Result<Entry, Refusal> {
         self.wire.ask(Method::Post, "/v1/sessions", None, Some(ask)).await
     }
 

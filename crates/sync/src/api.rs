@@ -36,16 +36,66 @@ pub struct Register {
     pub role: String,
     /// `manager` or `storefront`.
     pub window: String,
+    /// Where one registers.
+    #[serde(default)]
+    pub device: Option<Device>,
 }
 
 /// `POST /v1/sessions`: signs in.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the fields of the form")]
 pub struct SignIn {
-    pub email: String,
+    /// An address, a username or a mobile number. Older desktops know addresses only.
+    #[serde(alias = "email")]
+    pub name: String,
     pub password: String,
     /// `manager` or `storefront`.
     pub window: String,
+    /// Whether the session lasts longer than the program runs. Older desktops keep each.
+    #[serde(default = "yes")]
+    pub is_remembered: bool,
+    /// Where one signs in.
+    #[serde(default)]
+    pub device: Option<Device>,
+    /// Whether whoever asks knows what to do with a second step; older desktops do not.
+    #[serde(default)]
+    pub asks_code: bool,
+}
+
+/// Its answer.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Entry {
+    /// They are signed in.
+    In(SignedIn),
+    /// The password is right, and the account has a second factor.
+    SecondStep(SecondStep),
+}
+
+/// What is missing: `account.sign_in_second` with this ticket, within five minutes, and a code.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SecondStep {
+    /// The ticket. It is no session.
+    pub second_factor: String,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// A desktop, as it makes itself known to one marketplace.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Device {
+    /// Drawn once and shown to this marketplace only, which keeps its hash.
+    pub secret: String,
+    /// What people call it.
+    pub name: String,
+}
+
+impl std::fmt::Debug for Device {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Device").field("name", &self.name).finish_non_exhaustive()
+    }
 }
 
 /// `POST /v1/session/roles`: takes another role as well. The answer is the [`Session`].
@@ -75,6 +125,9 @@ pub struct Session {
     pub mobile: Option<String>,
     pub roles: Vec<String>,
     pub permissions: BTreeSet<String>,
+    /// They run the marketplace and may do nothing of it until they have set up a second factor.
+    #[serde(default)]
+    pub needs_second_factor: bool,
 }
 
 impl Session {

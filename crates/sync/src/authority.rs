@@ -33,6 +33,8 @@ pub struct Authority {
     outside: Outside,
     /// Rows one answer brings, over all spaces: more only where one change made more.
     page: i64,
+    /// Whether whoever runs the marketplace needs a second factor.
+    guards_operators: bool,
 }
 
 impl Authority {
@@ -44,13 +46,24 @@ impl Authority {
 
     /// Works over a database whose schema another account keeps up to date.
     pub fn over(db: Db, outside: impl Into<Outside>) -> Self {
-        Self { db, outside: outside.into(), page: PAGE }
+        Self { db, outside: outside.into(), page: PAGE, guards_operators: false }
     }
 
     /// The same in pages of so many rows.
     #[must_use]
     pub fn in_pages_of(self, rows: i64) -> Self {
         Self { page: rows, ..self }
+    }
+
+    /// The same where whoever runs the marketplace needs a second factor.
+    #[must_use]
+    pub fn guarding_operators(self) -> Self {
+        Self { guards_operators: true, ..self }
+    }
+
+    /// Whether whoever runs the marketplace needs a second factor.
+    pub fn guards_operators(&self) -> bool {
+        self.guards_operators
     }
 
     /// The database, for direct calls: accounts, mail, pictures.

@@ -7,6 +7,7 @@
     reason = "a story stops where it breaks"
 )]
 
+mod devices;
 mod orders;
 mod people;
 mod pictures;

@@ -69,7 +69,7 @@ impl House {
 
     async fn start(&self, limits: Limits, is_behind_proxy: bool) -> Place {
         let listen = "127.0.0.1:0".parse().unwrap();
-        let settings = Settings { listen, tls: None, is_behind_proxy, limits, mail: None };
+        let settings = Settings { listen, tls: None, is_behind_proxy, limits, mail: None, seal: None };
         let hub = hub::start(self.authority().await, settings).await.unwrap();
         let at = hub.address();
         Place { hub, at }

@@ -40,7 +40,14 @@ fn trusting(issuer: &CertifiedIssuer<'static, KeyPair>) -> TlsConnector {
 }
 
 fn settings(listen: &str, tls: Option<Tls>) -> Settings {
-    Settings { listen: listen.parse().unwrap(), tls, is_behind_proxy: false, limits: generous(), mail: None }
+    Settings {
+        listen: listen.parse().unwrap(),
+        tls,
+        is_behind_proxy: false,
+        limits: generous(),
+        mail: None,
+        seal: None,
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -121,7 +121,7 @@ pub(crate) async fn hub_over(url: &str, ca: &Path, listen: SocketAddr) -> Runnin
         stop_patience: Duration::from_secs(1),
         ..Limits::default()
     };
-    let settings = Settings { listen, tls: None, is_behind_proxy: false, limits, mail: None };
+    let settings = Settings { listen, tls: None, is_behind_proxy: false, limits, mail: None, seal: None };
     hub::start(Authority::over(db, Arc::new(SystemClock)), settings).await.unwrap()
 }
 

@@ -97,7 +97,7 @@ pub(crate) async fn becomes_a_buyer(app: &App, album: &Album) -> Fallible<()> {
 pub(crate) async fn signs_in(app: &App) -> Fallible<()> {
     app.click("[data-act=account]").await?;
     app.click("[data-act=sign-in]").await?;
-    app.type_into("[data-dialog=door] [name=email]", EMAIL).await?;
+    app.type_into("[data-dialog=door] [name=name]", EMAIL).await?;
     app.type_into("[data-dialog=door] [name=password]", PASSWORD).await?;
     app.click("[data-act=send-sign-in]").await?;
     app.wait_gone("[data-dialog=door]").await

@@ -102,7 +102,7 @@ async fn finds_everything_again(app: &App, album: &Album, order: &str) -> Fallib
     app.resize(1280, 800).await?;
     app.wait_for("manager-shell, [data-form=sign-in]").await?;
     if app.shows("[data-form=sign-in]").await? {
-        app.type_into("[name=email]", vendor::EMAIL).await?;
+        app.type_into("[name=name]", vendor::EMAIL).await?;
         app.type_into("[name=password]", vendor::PASSWORD).await?;
         app.click("[data-act=submit-sign-in]").await?;
         app.wait_for("manager-shell").await?;

@@ -7,5 +7,8 @@
     reason = "a story stops where it breaks"
 )]
 
+mod delays;
 mod matrix;
 mod others;
+mod second_factor;
+mod sessions;

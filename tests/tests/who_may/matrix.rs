@@ -55,9 +55,15 @@ const ROLES: [(&str, &[&str]); 4] = [
     ("operator", &["mail.change", "mail.view", "review.moderate"]),
 ];
 
-/// Operations that sign in or out, or that build a whole marketplace.
-const NOT_ASKED: [&str; 5] =
-    ["demo.open", "account.register", "account.sign_in", "account.sign_out", "account.add_role"];
+/// Operations that sign in or out, here or at the other window, or that build a whole marketplace.
+const NOT_ASKED: [&str; 6] = [
+    "demo.open",
+    "account.register",
+    "account.sign_in",
+    "account.sign_out",
+    "account.add_role",
+    "account.end_other_sessions",
+];
 
 /// Signs somebody in at both windows; nobody for a visitor.
 async fn sit(shop: &Shop, name: Option<&str>) {

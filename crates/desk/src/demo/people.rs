@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use accounts::Visit;
 use market::domain::account::Registration;
 use market::domain::address::AddressFields;
 use market::domain::ids;
@@ -120,11 +121,11 @@ pub(super) async fn sit(
     window: Window,
 ) -> Result<Call, Refusal> {
     let id = enter(desk, person, role).await?;
-    let token = accounts::open_session(&desk.authority, window.name(), id).await?;
+    let token = accounts::open_session(&desk.authority, &Visit::at(window.name()), id).await?;
     let actor = accounts::actor(&desk.authority, &token).await?;
     let actor = actor.ok_or_else(|| Refusal::not_found("account"))?;
     let replica = desk.seats.replica(id).await?;
-    let seat = seats::Seat { actor, token: Some(token), replica };
+    let seat = seats::Seat { actor, token: Some(token), is_kept: false, replica };
     desk.sync(&seat).await?;
     Ok(Call { desk: Arc::clone(desk), window, seat })
 }

@@ -2,13 +2,18 @@
 
 use std::sync::Arc;
 
-use accounts::{ChangePassword, Done, Profile};
+use accounts::{
+    ChangePassword, ConfirmSecondFactor, Done, EndSecondFactor, EndSession, Entered, OpenSessions, Profile,
+    RecoveryCodes, SecondFactor, StartSecondFactor, StartedSecondFactor,
+};
 use market::db;
 use market::domain::account::Registration;
 use market::domain::profile::ProfileFields;
 use market::intent::{IntentBody, Wanted};
 use market::{Code, Refusal};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sync::api;
 use uuid::Uuid;
 
 use super::BOTH;
@@ -21,11 +26,25 @@ use crate::seats;
 
 pub(super) const OPS: &[Op] = &[
     op!("account.register", "Makes an account and signs in", Anybody, BOTH, ["seat", "cart"], register, Register => Seat),
-    op!("account.sign_in", "Signs in", Anybody, BOTH, ["seat", "cart"], sign_in, SignIn => Seat),
+    op!("account.sign_in", "Signs in", Anybody, BOTH, ["seat", "cart"], sign_in, SignIn => Entry),
+    op!("account.sign_in_second", "Signs in with the code that was missing", Anybody, BOTH, ["seat", "cart"], sign_in_second, SecondStep => Seat),
     op!("account.sign_out", "Signs out; what waits to be sent stays safe", Anybody, BOTH, ["seat", "cart"], sign_out, Nothing => Nothing),
     op!("account.me", "Who sits here", Anybody, BOTH, [], me, Nothing => Me),
     op!("account.add_role", "Takes the other role as well", SignedIn, BOTH, ["seat"], add_role, AddRole => Seat),
-    direct!("account.change_password", "Takes another password; every other session ends", SignedIn, BOTH, [], ChangePassword => Done),
+    Op {
+        run: |call, input| Box::pin(change_password(call, input)),
+        ..direct!("account.change_password", "Takes another password; every other session ends", SignedIn, BOTH, ["session"], ChangePassword => Done)
+    },
+    direct!("account.second_factor", "How it stands with one's second factor", SignedIn, BOTH, [], Nothing => SecondFactor),
+    direct!("account.second_factor.start", "Begins to set one up; the password says once more who asks", SignedIn, BOTH, [], StartSecondFactor => StartedSecondFactor),
+    Op {
+        run: |call, input| Box::pin(confirm_second_factor(call, input)),
+        ..direct!("account.second_factor.confirm", "Turns it on by the app's first code; the recovery codes are shown once", SignedIn, BOTH, ["seat"], ConfirmSecondFactor => RecoveryCodes)
+    },
+    direct!("account.second_factor.off", "Turns it off", SignedIn, BOTH, ["seat"], EndSecondFactor => Done),
+    direct!("account.sessions", "Where one is signed in", SignedIn, BOTH, [], Nothing => OpenSessions),
+    direct!("account.end_session", "Signs out elsewhere", SignedIn, BOTH, ["session", "seat"], EndSession => Done),
+    direct!("account.end_other_sessions", "Signs out everywhere else", SignedIn, BOTH, ["session", "seat"], Nothing => Done),
     direct!("account.profile", "What an account says about itself", SignedIn, BOTH, [], accounts::Nothing => Profile),
     op!("account.set_profile", "Changes name, username, mobile number or language", SignedIn, BOTH, ["seat"], set_profile, ProfileFields => Profile),
 ];
@@ -40,6 +59,8 @@ pub(crate) struct Seat {
     mobile: Option<String>,
     roles: Vec<String>,
     permissions: Vec<String>,
+    /// They run the marketplace and may do nothing of it until they have set up a second factor.
+    needs_second_factor: bool,
 }
 
 /// Who sits here, if anybody does.
@@ -92,9 +113,46 @@ struct AddRole {
 
 /// What one signs in with.
 #[derive(Debug, Deserialize, ts_rs::TS)]
+#[ts(optional_fields)]
 struct SignIn {
+    /// An address, a username or a mobile number.
+    #[serde(default)]
+    name: String,
+    /// What scripts called it that were written before there were other names.
+    #[serde(default)]
+    #[ts(skip)]
     email: String,
     password: String,
+    /// For two weeks, or until the program closes; two weeks where nothing is said.
+    #[serde(default)]
+    is_remembered: Option<bool>,
+}
+
+/// What becomes of a password that is right.
+#[derive(Debug, Serialize, Deserialize, ts_rs::TS)]
+#[serde(untagged)]
+enum Entry {
+    Seat(Box<Seat>),
+    SecondFactor(MissingCode),
+}
+
+/// The account has a second factor.
+#[derive(Debug, Serialize, Deserialize, ts_rs::TS)]
+struct MissingCode {
+    /// The ticket of the second step, good for five minutes.
+    second_factor: String,
+}
+
+/// What was missing.
+#[derive(Debug, Deserialize, ts_rs::TS)]
+#[ts(optional_fields)]
+struct SecondStep {
+    ticket: String,
+    /// Of the app, or a recovery code.
+    code: String,
+    /// As with the password.
+    #[serde(default)]
+    is_remembered: Option<bool>,
 }
 
 async fn register(call: &Call, ask: Register) -> Result<Seat, Refusal> {
@@ -109,18 +167,53 @@ async fn register(call: &Call, ask: Register) -> Result<Seat, Refusal> {
         accepts_terms: ask.accepts_terms,
     };
     let token = call.desk.market.register(call.window, registration, role).await?;
-    sit_down(call, &token).await
+    sit_down(call, &token, true).await
 }
 
-async fn sign_in(call: &Call, ask: SignIn) -> Result<Seat, Refusal> {
-    let token = call.desk.market.check_in(call.window, &ask.email, &ask.password).await?;
-    sit_down(call, &token).await
+async fn sign_in(call: &Call, ask: SignIn) -> Result<Entry, Refusal> {
+    let is_remembered = ask.is_remembered.unwrap_or(true);
+    let name = if ask.name.is_empty() { ask.email } else { ask.name };
+    let ask = api::SignIn {
+        name,
+        password: ask.password,
+        window: call.window.name().to_owned(),
+        is_remembered,
+        device: None,
+        asks_code: true,
+    };
+    match call.desk.market.check_in(ask).await? {
+        Entered::In(token) => Ok(Entry::Seat(Box::new(sit_down(call, &token, is_remembered).await?))),
+        Entered::SecondStep(second_factor) => Ok(Entry::SecondFactor(MissingCode { second_factor })),
+    }
+}
+
+async fn sign_in_second(call: &Call, ask: SecondStep) -> Result<Seat, Refusal> {
+    let token = call.desk.market.second_step(&ask.ticket, &ask.code).await?;
+    sit_down(call, &token, ask.is_remembered.unwrap_or(true)).await
+}
+
+/// An operator who was held back may go on at once.
+async fn confirm_second_factor(call: &Call, ask: Value) -> Result<Value, Refusal> {
+    let done = call.ask_directly("account.second_factor.confirm", ask, &[]).await?;
+    call.desk.seats.refresh(call.window, &call.desk.market).await?;
+    call.desk.say(vec!["seat"]);
+    Ok(done)
+}
+
+/// Besides the marketplace this desktop learns the new password: one signs in by it without the network, too.
+async fn change_password(call: &Call, ask: Value) -> Result<Value, Refusal> {
+    let new = ask.get("new_password").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let done = call.ask_directly("account.change_password", ask, &["session"]).await?;
+    if let (Some(far), Some(token)) = (call.desk.market.far(), &call.seat.token) {
+        far.remember_password(&new, token).await?;
+    }
+    Ok(done)
 }
 
 /// Takes the seat, brings its replica up to date and lets a visitor's cart join the account's.
-pub(crate) async fn sit_down(call: &Call, token: &str) -> Result<Seat, Refusal> {
+pub(crate) async fn sit_down(call: &Call, token: &str, is_kept: bool) -> Result<Seat, Refusal> {
     let before = call.seat.clone();
-    let seat = call.desk.seats.take(call.window, token, &call.desk.market).await?;
+    let seat = call.desk.seats.take(call.window, token, is_kept, &call.desk.market).await?;
     // Without the network they work with what is here; it is sent and brought up to date later.
     if let Err(fault) = call.desk.sync(&seat).await
         && fault.code != Code::Offline
@@ -226,5 +319,6 @@ pub(crate) async fn seat_of(desk: &Inner, seat: &seats::Seat) -> Result<Option<S
         mobile: session.mobile,
         roles: session.roles,
         permissions: seat.actor.permissions.iter().cloned().collect(),
+        needs_second_factor: session.needs_second_factor,
     }))
 }

@@ -58,11 +58,19 @@ pub(crate) fn register() -> Sample {
         accepts_terms: true,
         role: String::new(),
         window: String::new(),
+        device: None,
     })
 }
 
 pub(crate) fn sign_in() -> Sample {
-    of(&SignIn { email: String::new(), password: String::new(), window: String::new() })
+    of(&SignIn {
+        name: String::new(),
+        password: String::new(),
+        window: String::new(),
+        is_remembered: true,
+        device: None,
+        asks_code: true,
+    })
 }
 
 pub(crate) fn add_role() -> Sample {
@@ -126,6 +134,7 @@ fn somebody() -> Session {
         mobile: None,
         roles: vec![String::new()],
         permissions: BTreeSet::from([String::new()]),
+        needs_second_factor: false,
     }
 }
 

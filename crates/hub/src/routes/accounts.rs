@@ -1,14 +1,14 @@
 //! Accounts and sessions.
 
-use accounts::{OWN_ROLES, Office};
+use accounts::{Entered, OWN_ROLES, Visit};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use market::Refusal;
-use market::domain::account::Registration;
+use market::domain::account::{Registration, SignInName};
 use serde_json::Value;
-use sync::api::{self, AddRole, Register, Session, SignIn};
+use sync::api::{self, AddRole, Entry, Register, SecondStep, Session, SignIn};
 
 use super::body_of;
 use crate::answer::Fault;
@@ -26,6 +26,7 @@ pub(super) async fn register(
     one_of("role", &ask.role, &OWN_ROLES)?;
     one_of("window", &ask.window, &WINDOWS)?;
     hub.sign_ins.take(origin, 1).map_err(Fault::too_fast)?;
+    let visit = Visit::from(&ask);
     let form = Registration {
         email: ask.email,
         username: ask.username,
@@ -36,7 +37,7 @@ pub(super) async fn register(
         accepts_terms: ask.accepts_terms,
     };
     let account = accounts::register(&hub.authority, &hub.passwords, &form, &ask.role).await?;
-    let token = accounts::open_session(&hub.authority, &ask.window, account).await?;
+    let token = accounts::open_session(&hub.authority, &visit, account).await?;
     Ok((StatusCode::CREATED, Json(signed_in(&hub, token).await?)))
 }
 
@@ -44,15 +45,21 @@ pub(super) async fn sign_in(
     State(hub): State<Hub>,
     Origin(origin): Origin,
     body: Bytes,
-) -> Result<(StatusCode, Json<api::SignedIn>), Fault> {
+) -> Result<(StatusCode, Json<Entry>), Fault> {
     let ask: SignIn = body_of(&body)?;
     one_of("window", &ask.window, &WINDOWS)?;
     hub.sign_ins.take(origin, 1).map_err(Fault::too_fast)?;
-    let email: String = ask.email.trim().to_lowercase().chars().take(254).collect();
-    hub.tries.take(email, 1).map_err(Fault::too_fast)?;
-    let (token, _) =
-        accounts::check_in(&hub.authority, &hub.passwords, &ask.window, &ask.email, &ask.password).await?;
-    Ok((StatusCode::CREATED, Json(signed_in(&hub, token).await?)))
+    let visit = Visit::from(&ask).coming_from(origin.to_string());
+    // Strangers use up what strangers have: a desktop that is known keeps a count of its own.
+    if !accounts::knows(&hub.authority, &visit, &ask.name).await? {
+        hub.tries.take(SignInName::of(&ask.name).word, 1).map_err(Fault::too_fast)?;
+    }
+    match accounts::check_in(&hub.office(), &visit, &ask.name, &ask.password).await? {
+        Entered::In(token) => Ok((StatusCode::CREATED, Json(Entry::In(signed_in(&hub, token).await?)))),
+        Entered::SecondStep(second_factor) => {
+            Ok((StatusCode::OK, Json(Entry::SecondStep(SecondStep { second_factor }))))
+        }
+    }
 }
 
 pub(super) async fn session(State(hub): State<Hub>, Token(token): Token) -> Result<Json<Session>, Fault> {
@@ -87,8 +94,7 @@ pub(super) async fn ask(
     if token.is_none() {
         hub.sign_ins.take(origin, 1).map_err(Fault::too_fast)?;
     }
-    let office = Office { authority: &hub.authority, passwords: &hub.passwords };
-    let answer = accounts::answer(&office, token.as_deref(), &name, input).await?;
+    let answer = accounts::answer(&hub.office(), token.as_deref(), &name, input).await?;
     hub.mail_waits.notify_one();
     Ok(Json(answer))
 }

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::engine::Tx;
 use crate::args;
-use crate::domain::account::Registered;
+use crate::domain::account::{Registered, SignInName};
 use crate::refusal::Refusal;
 
 /// An account.
@@ -44,6 +44,16 @@ pub async fn insert(
 /// The account with this address.
 pub async fn by_email(tx: &mut Tx, email: &str) -> Result<Option<AccountRow>, Refusal> {
     Ok(tx.all_built(format!("{COLUMNS} where email = ?"), args![email]).await?.pop())
+}
+
+/// The account that signs in under this name: an address, a username, or a mobile number. A username goes before a number
+/// that is written alike.
+pub async fn by_name(tx: &mut Tx, name: &SignInName) -> Result<Option<AccountRow>, Refusal> {
+    let SignInName { word, mobile } = name;
+    let sql = format!(
+        "{COLUMNS} where email = ? or username_folded = ? or mobile = ? order by case when mobile = ? then 1 else 0 end limit 1"
+    );
+    Ok(tx.all_built(sql, args![word, word, mobile, mobile]).await?.pop())
 }
 
 /// The account with this id.
@@ -106,23 +116,6 @@ pub async fn permissions(tx: &mut Tx, id: Uuid) -> Result<Vec<String>, Refusal> 
     Ok(rows.into_iter().map(|row| row.0).collect())
 }
 
-/// Opens a session under the hash of its token.
-pub async fn open_session(
-    tx: &mut Tx,
-    id: Uuid,
-    account: Uuid,
-    seat: &str,
-    token_hash: &str,
-    now_us: i64,
-) -> Result<(), Refusal> {
-    tx.exec_one(
-        "insert into session (id, account_id, seat, token_hash, created_at_us, seen_at_us, expires_at_us, ended_at_us) \
-         values (?, ?, ?, ?, ?, ?, null, null)",
-        args![id, account, seat, token_hash, now_us, now_us],
-    )
-    .await
-}
-
 /// Whose session this is, while it lasts.
 pub async fn session(tx: &mut Tx, token_hash: &str, now_us: i64) -> Result<Option<Uuid>, Refusal> {
     let found: Option<(Uuid,)> = tx
@@ -143,41 +136,20 @@ pub struct SignedInRow {
     pub email: String,
     pub display_name: String,
     pub permission: Option<String>,
+    pub role: Option<String>,
+    pub seen_at_us: i64,
+    pub has_second_factor: bool,
 }
 
 /// Whose session this is, while it lasts, with all they may do: a row for each permission. One statement, for it comes
 /// before every other question.
 pub async fn signed_in(tx: &mut Tx, token_hash: &str, now_us: i64) -> Result<Vec<SignedInRow>, Refusal> {
     tx.all(
-        "select a.id, a.email, a.display_name, p.permission from session s join account a on a.id = s.account_id \
+        "select a.id, a.email, a.display_name, p.permission, r.role, s.seen_at_us, \
+         case when f.confirmed_at_us is null then 0 else 1 end as has_second_factor from session s join account a on a.id = s.account_id \
          left join account_role r on r.account_id = a.id left join role_permission p on p.role = r.role \
-         where s.token_hash = ? and s.ended_at_us is null and (s.expires_at_us is null or s.expires_at_us > ?)",
+         left join second_factor f on f.account_id = a.id where s.token_hash = ? and s.ended_at_us is null and (s.expires_at_us is null or s.expires_at_us > ?)",
         args![token_hash, now_us],
     )
     .await
-}
-
-/// Ends a session for good.
-pub async fn end_session(tx: &mut Tx, token_hash: &str, now_us: i64) -> Result<(), Refusal> {
-    tx.exec(
-        "update session set ended_at_us = ? where token_hash = ? and ended_at_us is null",
-        args![now_us, token_hash],
-    )
-    .await?;
-    Ok(())
-}
-
-/// Ends all sessions of an account but the one under this hash.
-pub async fn end_other_sessions(
-    tx: &mut Tx,
-    account: Uuid,
-    token_hash: &str,
-    now_us: i64,
-) -> Result<(), Refusal> {
-    tx.exec(
-        "update session set ended_at_us = ? where account_id = ? and token_hash <> ? and ended_at_us is null",
-        args![now_us, account, token_hash],
-    )
-    .await?;
-    Ok(())
 }

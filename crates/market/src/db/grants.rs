@@ -7,7 +7,7 @@ use crate::refusal::{Code, Refusal};
 
 /// What the application may do to each table besides reading it. Invoices, the ledger of stock, the log of intents and
 /// what a mail said are written once.
-const VERBS: [(&str, &str); 29] = [
+const VERBS: [(&str, &str); 33] = [
     ("account", "insert, update"),
     ("account_role", "insert"),
     ("address", "insert, update, delete"),
@@ -26,11 +26,15 @@ const VERBS: [(&str, &str); 29] = [
     ("product_image", "insert, delete"),
     ("product_tag", "insert, delete"),
     ("purchase", "insert, update"),
+    ("recovery_code", "insert, update, delete"),
     ("review", "insert, update, delete"),
     ("review_edit", "insert"),
     ("review_report", "insert, update"),
     ("role_permission", ""),
+    ("second_factor", "insert, update, delete"),
     ("session", "insert, update"),
+    ("sign_in_ticket", "insert, update, delete"),
+    ("sign_in_try", "insert, update, delete"),
     ("space", "insert, update"),
     ("stock_movement", "insert"),
     ("store", "insert, update"),

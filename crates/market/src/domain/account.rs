@@ -29,6 +29,34 @@ pub struct Registration {
     pub accepts_terms: bool,
 }
 
+/// What somebody typed to sign in: an address, a username, or a mobile number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignInName {
+    /// As an address or a username is compared.
+    pub word: String,
+    /// As a mobile number is compared; what is none is compared with none.
+    pub mobile: String,
+}
+
+impl SignInName {
+    /// What was typed, as it is compared. Whatever it is, it is looked for.
+    pub fn of(typed: &str) -> Self {
+        let word: String = typed.trim().to_lowercase().chars().take(254).collect();
+        let mobile = digits_of(&word);
+        Self { word, mobile }
+    }
+
+    /// Whether it is one of these names of somebody.
+    pub fn is_of(&self, email: &str, username: &str, mobile: Option<&str>) -> bool {
+        self.word == email || self.word == username.to_lowercase() || mobile == Some(self.mobile.as_str())
+    }
+}
+
+/// A number without the signs people put between its digits.
+fn digits_of(text: &str) -> String {
+    text.chars().filter(|sign| !" -/().".contains(*sign)).collect()
+}
+
 /// A registration whose every field is in order.
 #[derive(Clone, Debug)]
 pub struct Registered {
@@ -81,7 +109,7 @@ fn mobile(checks: &mut Checks, text: &str) -> Option<String> {
     if text.is_empty() {
         return None;
     }
-    let digits: String = text.chars().filter(|sign| !" -/().".contains(*sign)).collect();
+    let digits = digits_of(&text);
     let number = digits.strip_prefix('+').unwrap_or(&digits);
     if !(6..=15).contains(&number.len()) || !number.bytes().all(|byte| byte.is_ascii_digit()) {
         checks.fault("mobile", "Enter a valid mobile number, for example +49 151 23456789.");
@@ -143,6 +171,20 @@ mod tests {
         let ready = good().check().expect("all in order");
 
         assert_eq!((ready.email.as_str(), ready.display_name.as_str()), ("ada@example.org", "ada_l"));
+    }
+
+    #[test]
+    fn one_signs_in_by_address_username_or_number_however_it_is_written() {
+        let is_ada =
+            |typed: &str| SignInName::of(typed).is_of("ada@example.org", "Ada_L", Some("+4915123456789"));
+
+        for typed in [" Ada@Example.org", "ada_l", "ADA_L ", "+49 (151) 234-56789"] {
+            assert!(is_ada(typed), "{typed}");
+        }
+        for typed in ["", "ada", "ada@example", "+49151234567890"] {
+            assert!(!is_ada(typed), "{typed:?}");
+        }
+        assert!(!SignInName::of("").is_of("a@b.de", "anybody", None), "nothing is nobody's number");
     }
 
     #[test]

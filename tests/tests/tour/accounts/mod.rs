@@ -1,6 +1,7 @@
 //! What people do about their own accounts, scene by scene.
 
 mod audit;
+mod signin;
 
 use stories::{
     Fallible,
@@ -14,5 +15,6 @@ pub(crate) async fn scenes(album: &Album) -> Fallible<()> {
     let desktop = Desktop::new()?;
     let app = App::start(&desktop, &[]).await?;
     audit::centre(&app, album).await?;
-    app.kill().await
+    app.kill().await?;
+    signin::scenes(album).await
 }
