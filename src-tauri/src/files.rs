@@ -25,6 +25,7 @@ enum Kind {
     PicturesFolder,
     SavePdf,
     SaveCsv,
+    SaveJson,
 }
 
 /// A file that the page names.
@@ -67,6 +68,7 @@ fn show<R: Runtime>(
         Kind::PicturesFolder => dialog.set_title("Choose the folder with the pictures").pick_folder(chose),
         Kind::SavePdf => dialog.set_title("Save the invoice").add_filter("PDF", &["pdf"]).save_file(chose),
         Kind::SaveCsv => dialog.set_title("Save the list").add_filter("CSV", &["csv"]).save_file(chose),
+        Kind::SaveJson => dialog.set_title("Save your data").add_filter("JSON", &["json"]).save_file(chose),
     }
 }
 
@@ -75,6 +77,7 @@ fn with_ending(path: PathBuf, kind: Kind) -> PathBuf {
     match (kind, path.extension()) {
         (Kind::SavePdf, None) => path.with_extension("pdf"),
         (Kind::SaveCsv, None) => path.with_extension("csv"),
+        (Kind::SaveJson, None) => path.with_extension("json"),
         _ => path,
     }
 }

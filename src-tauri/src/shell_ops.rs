@@ -52,8 +52,7 @@ const BOTH: &str = "both";
 const NOTHING: &str = "{}";
 const ID: &str = "{ id: string }";
 const PATH: &str = "{ path: string }";
-const CHOOSE: &str =
-    r#"{ kind: "csv" | "picture" | "pictures_folder" | "save_pdf" | "save_csv", name?: string }"#;
+const CHOOSE: &str = r#"{ kind: "csv" | "picture" | "pictures_folder" | "save_pdf" | "save_csv" | "save_json", name?: string }"#;
 const PRINT: &str =
     "Prints an invoice on the default printer; without one it opens the PDF and `printer` is null";
 const PREFS: &str = r#"{ theme: "system" | "light" | "dark", font_scale: number }"#;

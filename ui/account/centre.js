@@ -5,6 +5,7 @@
 // call(), keeps its forms with sends(), and finds who sits here in `seat`. To add one: import its module here, give it a row in
 // PARTS, and name the module in both pages (ui/manager.html, ui/storefront.html).
 
+import "./data.js";
 import "./password.js";
 import "./profile.js";
 import "./second-factor.js";
@@ -23,6 +24,7 @@ const PARTS = [
   { name: "password", tag: "account-password", label: "Password", icon: "lock", note: "A new one ends your sessions everywhere else." },
   { name: "second-factor", tag: "account-second-factor", label: "Second factor", icon: "verified", note: "A code from your phone besides the password." },
   { name: "sessions", tag: "account-sessions", label: "Devices", icon: "monitor", note: "Where you are signed in." },
+  { name: "data", tag: "account-data", label: "Your data", icon: "archive", note: "What the marketplace knows about you is yours." },
 ];
 
 export class AccountCentre extends Screen {

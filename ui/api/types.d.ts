@@ -6,6 +6,9 @@ export type Address = { id: string, last_used_us: number | null, name: string, l
 export type AddressFields = { name: string, line1: string, line2: string, postcode: string, city: string, region: string, country: string, phone: string };
 export type Addresses = { addresses: Array<Address> };
 export type AppState = { version: string, place: string, data_dir: string, is_fresh: boolean, has_demo: boolean, window: string, seat: Seat | null, locked: LockedSeat | null };
+export type AuditPage = { rows: Array<AuditRow>, next: string | null };
+export type AuditRow = { id: string, at_us: number, kind: string, who: string | null, name: string | null, email: string | null, object: string | null, detail: Record<string, unknown>, times: number };
+export type AuditVerified = { rows: number, hash: string, broken: string | null };
 export type BadRow = { line: number, field: string | null, reason: string };
 export type BookPage = { rows: Array<BookRow>, next: string | null };
 export type BookRow = { store: string, store_name: string, buyer: string, order_number: string, id: string, label: string, kind: string, issued_at_us: number, currency: string, total_minor: number };
@@ -86,6 +89,7 @@ export type SalePage = { rows: Array<SaleRow>, next: string | null, total: numbe
 export type SaleRow = { id: string, order_number: string, store: string, store_name: string, placed_at_us: number, state: string, buyer_name: string, buyer_email: string, items: number, currency: string, total_minor: number, invoice_label: string | null, is_pending: boolean };
 export type SaleSort = "placed" | "total" | "buyer";
 export type Saved = { id: string };
+export type SavedData = { path: string, text_path: string };
 export type SavedPdf = { path: string, bytes: number };
 export type Seat = { account_id: string, email: string, username: string, display_name: string, mobile: string | null, roles: Array<string>, permissions: Array<string>, needs_second_factor: boolean };
 export type SecondFactor = { is_on: boolean, since_us: number | null, codes_left: number, is_offered: boolean, is_required: boolean };
@@ -195,13 +199,17 @@ export interface Operations {
   "mail.settings": { input: Record<string, never>; answer: ShownMailSettings };
   "mail.set": { input: { password?: string, carrier: CarrierKind, from_name: string, from_email: string, host: string, port: number, security: Protection, username: string }; answer: Nothing };
   "mail.test": { input: { to: string }; answer: Nothing };
+  "audit.list": { input: { who?: string, kind?: string, text?: string, from_us?: number, to_us?: number, after?: string, limit?: number }; answer: AuditPage };
+  "audit.verify": { input: Record<string, never>; answer: AuditVerified };
+  "account.export": { input: { path: string }; answer: SavedData };
+  "account.erase": { input: { password: string }; answer: Nothing };
   "marketplace.get": { input: Record<string, never>; answer: MarketplaceState };
   "marketplace.set": { input: { address?: string, database?: string, password?: string, certificate?: string }; answer: MarketplaceState };
   "sync.state": { input: Record<string, never>; answer: SyncState };
   "sync.retry": { input: { id: string, choices?: { [key in string]: Choice } }; answer: Nothing };
   "sync.discard": { input: { id: string }; answer: Nothing };
   "window.storefront": { input: Nothing; answer: Nothing };
-  "file.choose": { input: { kind: "csv" | "picture" | "pictures_folder" | "save_pdf" | "save_csv", name?: string }; answer: { path: string | null } };
+  "file.choose": { input: { kind: "csv" | "picture" | "pictures_folder" | "save_pdf" | "save_csv" | "save_json", name?: string }; answer: { path: string | null } };
   "file.reveal": { input: { path: string }; answer: Nothing };
   "invoice.open": { input: { id: string }; answer: { path: string } };
   "invoice.print": { input: { id: string }; answer: { printer: string | null, path: string } };

@@ -2,6 +2,7 @@
 // Every screen of the manager, so that the shell can bring it by its name.
 
 import "./account.js";
+import "./audit.js";
 import "./home.js";
 import "./import.js";
 import "./mail.js";

@@ -55,7 +55,7 @@ export class ManagerShell extends Screen {
   #draw() {
     const link = (/** @type {import("./places.js").Place} */ place) =>
       html`<li><a class="rail-link" data-act="go-${place.name}" href="#/${place.name}" data-place="${place.name}">${icon(place.icon)}<span>${place.label}</span><output class="rail-count" data-count="${place.name}"></output></a></li>`;
-    const top = PLACES.filter((place) => place.alt && place.name !== "settings" && (!place.needs || this.seat.permissions.includes(place.needs)));
+    const top = PLACES.filter((place) => !place.under && place.name !== "settings" && (!place.needs || this.seat.permissions.includes(place.needs)));
     const settings = PLACES.filter((place) => place.name === "settings");
     render(
       this,

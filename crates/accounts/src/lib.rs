@@ -1,6 +1,8 @@
 //! Who is who at an authority: accounts, passwords and sessions. Direct calls, never intents; the same for a desktop
 //! whose authority is its own and for the hub.
 
+mod audit;
+mod data;
 mod delays;
 mod office;
 mod passwords;
@@ -14,6 +16,8 @@ mod signed_in;
 mod totp;
 mod visit;
 
+pub use audit::{List as AuditAsk, Page as AuditPage, Verified as AuditVerified};
+pub use data::{Erase, Exported};
 pub use office::{Ask, Asker, Office, Who, answer, asks};
 pub use passwords::Passwords;
 pub use passwords_of::{ChangePassword, Done};

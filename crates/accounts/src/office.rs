@@ -4,12 +4,15 @@
 use std::future::Future;
 use std::pin::Pin;
 
+use market::domain::audit::{Entry, Kind};
 use market::ops::Actor;
 use market::{Code, Permission, Refusal};
 use serde_json::Value;
 use sync::Authority;
 
-use crate::{Passwords, Seal, passwords_of, profile, second_factor, second_step, sessions, signed_in};
+use crate::{
+    Passwords, Seal, audit, data, passwords_of, profile, second_factor, second_step, sessions, signed_in,
+};
 
 /// Where one asks.
 #[derive(Clone, Copy, Debug)]
@@ -71,9 +74,17 @@ pub(crate) use ask;
 
 /// All of it.
 pub fn asks() -> impl Iterator<Item = &'static Ask> {
-    [passwords_of::ASKS, profile::ASKS, second_factor::ASKS, second_step::ASKS, signed_in::ASKS]
-        .into_iter()
-        .flatten()
+    [
+        passwords_of::ASKS,
+        profile::ASKS,
+        second_factor::ASKS,
+        second_step::ASKS,
+        signed_in::ASKS,
+        audit::ASKS,
+        data::ASKS,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// Answers one question.
@@ -91,6 +102,8 @@ pub async fn answer(
     match ask.who {
         Who::SignedIn | Who::May(_) if actor.is_visitor() => return Err(signed_out()),
         Who::May(permission) if !actor.permissions.contains(permission.name()) => {
+            let facts = serde_json::json!({ "asked": name });
+            office.authority.refused(Entry::of(Kind::Denied, actor.account).saying(&facts)).await;
             return Err(Refusal::forbidden());
         }
         Who::Anybody | Who::SignedIn | Who::May(_) => {}

@@ -1,6 +1,7 @@
 //! The password of an account, as its owner deals with it.
 
 use market::domain::account::check_new_password;
+use market::domain::audit::{Entry, Kind};
 use market::{Refusal, db};
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +38,8 @@ async fn change(office: &Office<'_>, asker: &Asker, ask: ChangePassword) -> Resu
     let mut tx = authority.db().begin().await?;
     db::account::set_hash(&mut tx, row.id, &hash).await?;
     db::session::end_others(&mut tx, row.id, &kept, authority.now_us()).await?;
+    let entry = Entry::of(Kind::PasswordChanged, row.id);
+    db::audit::write(&mut tx, authority.now_us(), entry).await?;
     tx.commit().await?;
     Ok(Done {})
 }

@@ -1,10 +1,12 @@
 //! The second factor of an account, as its owner sets it up: an authenticator app, and ten codes for the day it is lost.
 
 use market::db::Tx;
+use market::domain::audit::{Entry, Kind};
 use market::domain::ids::hex;
 use market::{Code, Refusal, db};
 use qrcode::{Color, EcLevel, QrCode};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -131,6 +133,8 @@ async fn confirm(
         return Err(wrong_code());
     }
     db::second_factor::set_codes(&mut tx, account, &kept).await?;
+    let entry = Entry::of(Kind::SecondFactorChanged, account).saying(&json!({ "now": "on" }));
+    db::audit::write(&mut tx, now_us, entry).await?;
     tx.commit().await?;
     Ok(RecoveryCodes { codes: shown })
 }
@@ -144,6 +148,8 @@ async fn off(office: &Office<'_>, asker: &Asker, ask: EndSecondFactor) -> Result
         return Err(wrong_code());
     }
     db::second_factor::remove(&mut tx, account).await?;
+    let entry = Entry::of(Kind::SecondFactorChanged, account).saying(&json!({ "now": "off" }));
+    db::audit::write(&mut tx, office.authority.now_us(), entry).await?;
     tx.commit().await?;
     Ok(Done {})
 }

@@ -2,8 +2,10 @@
 
 use market::db::Tx;
 use market::db::second_factor::ArrivalRow;
+use market::domain::audit::{Entry, Kind};
 use market::{Code, Refusal, db};
 use serde::Deserialize;
+use serde_json::json;
 use sync::api::SignedIn;
 
 use crate::delays::Keys;
@@ -53,6 +55,9 @@ async fn enter(office: &Office<'_>, _: &Asker, ask: SecondStep) -> Result<Signed
     let mut tx = office.authority.db().begin().await?;
     if !second_factor::redeem(&mut tx, office.seal, ticket.account_id, &ask.code, now_us).await? {
         tx.rollback().await?;
+        let entry = Entry::of(Kind::SignInFailed, ticket.account_id)
+            .saying(&json!({ "window": ticket.seat, "step": "code" }));
+        office.authority.refused(entry).await;
         return Err(Refusal::field("code", "This code is not right."));
     }
     if !db::second_factor::take_ticket(&mut tx, &hash).await? {

@@ -7,9 +7,11 @@ use market::db::second_factor::ArrivalRow as Arrival;
 use market::db::session::NewSession;
 use market::db::{self, Tx};
 use market::domain::account::{Registered, Registration, SignInName};
+use market::domain::audit::{Entry, Kind};
 use market::domain::ids::hex;
 use market::ops::Actor;
 use market::{Code, Refusal};
+use serde_json::json;
 use sha2::{Digest, Sha256};
 use sync::Authority;
 use sync::api::Session;
@@ -167,6 +169,9 @@ async fn enter(authority: &Authority, who: &Registered, hash: &str, role: &str) 
     if is_first {
         db::account::add_role(&mut tx, id, "operator").await?;
     }
+    let roles = if is_first { vec![role, "operator"] } else { vec![role] };
+    let entry = Entry::of(Kind::RoleChanged, id).to(id).saying(&json!({ "given": roles }));
+    db::audit::write(&mut tx, authority.now_us(), entry).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -181,6 +186,8 @@ pub async fn add_role(authority: &Authority, account: Uuid, role: &str) -> Resul
     }
     let mut tx = authority.db().begin().await?;
     db::account::add_role(&mut tx, account, role).await?;
+    let entry = Entry::of(Kind::RoleChanged, account).to(account).saying(&json!({ "given": [role] }));
+    db::audit::write(&mut tx, authority.now_us(), entry).await?;
     tx.commit().await.map(drop)
 }
 
@@ -192,7 +199,7 @@ pub async fn open_session(authority: &Authority, visit: &Visit, account: Uuid) -
     Ok(token)
 }
 
-/// The same within a transaction that does more.
+/// The same within a transaction that did more; it is noted in the audit log, which comes last.
 pub(crate) async fn insert_session(tx: &mut Tx, arrival: &Arrival, now_us: i64) -> Result<String, Refusal> {
     let token = draw_token()?;
     let new = NewSession {
@@ -206,6 +213,8 @@ pub(crate) async fn insert_session(tx: &mut Tx, arrival: &Arrival, now_us: i64) 
         expires_at_us: now_us.saturating_add(lasts_us(arrival.is_remembered)),
     };
     db::session::open(tx, new, now_us).await?;
+    let facts = json!({ "window": arrival.seat, "device": arrival.device_name });
+    db::audit::write(tx, now_us, Entry::of(Kind::SignedIn, arrival.account_id).saying(&facts)).await?;
     Ok(token)
 }
 
@@ -237,8 +246,11 @@ pub async fn check_in(
     let hash = found.as_ref().map(|row| row.password_hash.as_str());
     let password: String = password.chars().take(1_000).collect();
     let (fits, is_weak) = passwords.fits(&password, hash).await?;
+    let known = found.as_ref().map_or(Uuid::nil(), |row| row.id);
     let Some(row) = found.filter(|_| fits) else {
         keys.fail(authority).await?;
+        let facts = json!({ "window": visit.window });
+        authority.refused(Entry::of(Kind::SignInFailed, known).saying(&facts)).await;
         return Err(Refusal::new(Code::Invalid, WRONG).with("password", WRONG));
     };
     keys.pass(authority).await;
@@ -284,8 +296,12 @@ async fn look_up(
 
 /// Ends a session for good.
 pub async fn end(authority: &Authority, token: &str) -> Result<(), Refusal> {
+    let (hash, now_us) = (hash_of(token), authority.now_us());
     let mut tx = authority.db().begin().await?;
-    db::session::end(&mut tx, &hash_of(token), authority.now_us()).await?;
-    tx.commit().await?;
-    Ok(())
+    let Some(account) = db::account::session(&mut tx, &hash, now_us).await? else {
+        return tx.rollback().await;
+    };
+    db::session::end(&mut tx, &hash, now_us).await?;
+    db::audit::write(&mut tx, now_us, Entry::of(Kind::SignedOut, account)).await?;
+    tx.commit().await.map(drop)
 }

@@ -1,8 +1,10 @@
 //! Where somebody is signed in, as they see it themselves, and signing out from afar.
 
 use market::db::session::SessionRow;
+use market::domain::audit::{Entry, Kind};
 use market::{Refusal, db};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::office::{Ask, Asker, Office, Who, ask};
@@ -83,6 +85,8 @@ async fn end_one(office: &Office<'_>, asker: &Asker, ask: EndSession) -> Result<
         tx.rollback().await?;
         return Err(Refusal::not_found("session"));
     }
+    let entry = Entry::of(Kind::SessionEnded, asker.actor.account).to(ask.session);
+    db::audit::write(&mut tx, authority.now_us(), entry).await?;
     tx.commit().await?;
     Ok(Done {})
 }
@@ -91,6 +95,8 @@ async fn end_others(office: &Office<'_>, asker: &Asker, _: Nothing) -> Result<Do
     let mut tx = office.authority.db().begin().await?;
     let now_us = office.authority.now_us();
     db::session::end_others(&mut tx, asker.actor.account, &own_hash(asker), now_us).await?;
+    let entry = Entry::of(Kind::SessionEnded, asker.actor.account).saying(&json!({ "which": "all others" }));
+    db::audit::write(&mut tx, now_us, entry).await?;
     tx.commit().await?;
     Ok(Done {})
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use market::db::Tx;
 use market::db::tables::{self, TableNo};
+use market::domain::audit::{Entry, Kind};
 use market::intent::{IntentBody, Outcome};
 use market::ops::Actor;
 use market::{Code, Permission, Refusal};
@@ -60,6 +61,16 @@ impl Call {
             Err(Refusal::new(Code::SignedOut, "Please sign in first."))
         } else {
             Err(Refusal::forbidden())
+        }
+    }
+
+    /// Tells the marketplace that somebody was kept from something, where it is this desktop that decides.
+    pub(crate) async fn denied(&self, op: &str, refusal: &Refusal) {
+        if refusal.code == Code::Forbidden
+            && let Ok(Some(authority)) = self.desk.market.decides().await
+        {
+            let facts = serde_json::json!({ "asked": op });
+            authority.refused(Entry::of(Kind::Denied, self.account()).saying(&facts)).await;
         }
     }
 

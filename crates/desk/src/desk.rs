@@ -21,7 +21,7 @@ use crate::far_pictures::FarPictures;
 use crate::files;
 use crate::imports::Imports;
 use crate::marketplace::Marketplace;
-use crate::op::{Operation, Who};
+use crate::op::{Op, Operation, Who};
 use crate::seats::Seats;
 use crate::shapes::Shapes;
 use crate::{departed, device, ops, post_office, pump, sealing};
@@ -175,16 +175,10 @@ impl Desk {
     pub async fn call(&self, window: Window, op: &str, input: Value) -> Result<Value, Refusal> {
         let op = ops::find(op)
             .ok_or_else(|| Refusal::new(Code::NotFound, format!("There is no operation “{op}”.")))?;
-        if !op.windows.contains(&window) {
-            return Err(Refusal::forbidden());
-        }
         let call = Call::new(Arc::clone(&self.0), window).await;
-        match op.who {
-            Who::SignedIn if call.seat.actor.is_visitor() => {
-                return Err(Refusal::new(Code::SignedOut, "Please sign in first."));
-            }
-            Who::Anybody | Who::SignedIn => {}
-            Who::May(permission) => call.must(permission)?,
+        if let Err(refusal) = may_call(&call, op) {
+            call.denied(op.name, &refusal).await;
+            return Err(refusal);
         }
         let work = tokio::spawn(async move { (op.run)(&call, input).await });
         let answer = work.await.map_err(|error| Refusal::broken(&error))?;
@@ -281,11 +275,26 @@ impl Desk {
         for token in self.0.seats.for_now().await {
             self.0.market.end_at_close(&token).await;
         }
+        if let Ok(Some(authority)) = self.0.market.decides().await {
+            authority.write_refusals(true).await;
+        }
         self.0.seats.close().await;
         if let Some(far) = self.0.market.far() {
             far.close().await;
         }
         self.0.authority.db().close().await;
+    }
+}
+
+/// Whether this operation is offered to this window and its person.
+fn may_call(call: &Call, op: &Op) -> Result<(), Refusal> {
+    match op.who {
+        _ if !op.windows.contains(&call.window) => Err(Refusal::forbidden()),
+        Who::SignedIn if call.seat.actor.is_visitor() => {
+            Err(Refusal::new(Code::SignedOut, "Please sign in first."))
+        }
+        Who::Anybody | Who::SignedIn => Ok(()),
+        Who::May(permission) => call.must(permission),
     }
 }
 

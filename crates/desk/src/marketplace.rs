@@ -80,6 +80,11 @@ impl Marketplace {
         self.far.as_ref().and_then(Far::house)
     }
 
+    /// The authority this desktop decides by: its own, or the house's. A hub decides for itself.
+    pub(crate) async fn decides(&self) -> Result<Option<&Authority>, Refusal> {
+        self.post().await
+    }
+
     /// Where the mail is that this desktop carries. A hub has a courier of its own, and a marketplace that was moved away
     /// has taken its letters along.
     pub(crate) async fn post(&self) -> Result<Option<&Authority>, Refusal> {

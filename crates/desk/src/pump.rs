@@ -41,6 +41,9 @@ pub(crate) async fn run(desk: Arc<Inner>) {
     while !desk.is_closing.load(Ordering::SeqCst) {
         // Who cannot be reached is asked by those who listen there, not before each look. What is owed stays owed.
         if !is_lost(&desk) {
+            if let Ok(Some(authority)) = desk.market.decides().await {
+                authority.write_refusals(false).await;
+            }
             match round(&desk, seen).await {
                 Ok(now) => seen = now,
                 Err(fault) => {

@@ -275,6 +275,28 @@ impl Seats {
         Ok(())
     }
 
+    /// Lets an erased account leave every window, and deletes what is kept of it here.
+    pub(crate) async fn erase(&self, account: Uuid) -> Result<(), Refusal> {
+        for window in [Window::Manager, Window::Storefront] {
+            if self.at(window).await.is_some_and(|seat| seat.actor.account == account) {
+                self.leave(window).await?;
+            }
+        }
+        if let Some(replica) = self.replicas.lock().await.remove(&account) {
+            replica.close().await;
+        }
+        for ending in ["db", "db-wal", "db-shm"] {
+            let path = self.dir.join("replicas").join(format!("{}.{ending}", account.simple()));
+            match std::fs::remove_file(&path) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(files::refused(&error, &path));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
     /// Reads anew what a seat's session allows.
     pub(crate) async fn refresh(&self, window: Window, market: &Marketplace) -> Result<(), Refusal> {
         if let Some(Seat { token: Some(token), is_kept, .. }) = self.at(window).await {

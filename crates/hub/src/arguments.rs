@@ -39,6 +39,11 @@ tradepost-hub: one marketplace for many desktops, over HTTPS
   tradepost-hub verify-books --ca FILE
       Checks stock, invoice numbers and totals; the exit code is 1 when something is wrong.
 
+  tradepost-hub verify-audit --ca FILE
+      Follows the chain of the audit log from its first row to its last and names the first row that
+      is not as it was written; the exit code is 1 then. It says the hash of the last row: keep it
+      elsewhere, and nobody can write the log anew up to there without being found out.
+
   tradepost-hub import --store NAME --file FILE --ca FILE
       Takes a CSV of products into a store, as its owner would on a desktop: bad rows are named with
       their lines, the others come in, and what is there already is changed, its stock left alone.
@@ -67,8 +72,8 @@ tradepost-hub: one marketplace for many desktops, over HTTPS
         --hub-ca FILE        the certificate of a private authority that vouches for the hub
         --house              instead of --hub: desktops open the database themselves
 
-serve, verify-books, import, export and backup find the database by --url-file FILE, --url URL or
-TRADEPOST_DATABASE_URL.
+serve, verify-books, verify-audit, import, export and backup find the database by --url-file FILE,
+--url URL or TRADEPOST_DATABASE_URL.
 A password in --url or --migrator-url can be seen by others on this machine; prefer the file or the
 environment. --ca is the authority that vouches for the database server, as PEM.
 ";
@@ -79,6 +84,7 @@ pub(crate) enum Wanted {
     Init(Options),
     Serve(Options),
     VerifyBooks(Options),
+    VerifyAudit(Options),
     Import(Options),
     Export(Options),
     Backup(Options),
@@ -142,6 +148,7 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Wan
         "init" => Ok(Wanted::Init(options(words, &[&GROUND[..], &OPERATOR].concat())?)),
         "serve" => Ok(Wanted::Serve(options(words, &[&DATABASE[..], &SERVE].concat())?)),
         "verify-books" => Ok(Wanted::VerifyBooks(options(words, &DATABASE)?)),
+        "verify-audit" => Ok(Wanted::VerifyAudit(options(words, &DATABASE)?)),
         "import" => Ok(Wanted::Import(options(words, &[&DATABASE[..], &IMPORT].concat())?)),
         "export" => Ok(Wanted::Export(options(words, &[&DATABASE[..], &EXPORT].concat())?)),
         "backup" => Ok(Wanted::Backup(options(words, &[&DATABASE[..], &BACKUP].concat())?)),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use accounts::{Passwords, Seal};
 use hub::{Settings, Tls};
+use market::db::audit::Verified;
 use market::db::{self, Db};
 use market::domain::account::Registration;
 use market::{Code, Refusal, books};
@@ -77,6 +78,25 @@ pub(crate) async fn verify_books(options: &Options) -> Result<String, Refusal> {
         return Ok("The books are straight.\n".to_owned());
     }
     Err(Refusal::new(Code::Broken, format!("The books are wrong:\n{}", report.faults.join("\n"))))
+}
+
+/// Follows the chain of the audit log.
+pub(crate) async fn verify_audit(options: &Options) -> Result<String, Refusal> {
+    let authority = open(options).await?;
+    let mut tx = authority.db().read().await?;
+    let verified = db::audit::verify(&mut tx).await?;
+    tx.rollback().await?;
+    authority.db().close().await;
+    let Verified { rows, hash, broken } = verified;
+    match broken {
+        None => Ok(format!(
+            "All {rows} rows of the audit log are as they were written. The last hash is {hash}.\n"
+        )),
+        Some(broken) => Err(Refusal::new(
+            Code::Broken,
+            format!("{} The {rows} rows before it are as they were written.", broken.fault),
+        )),
+    }
 }
 
 /// The database of a marketplace that is in order.

@@ -14,6 +14,7 @@ mod guard;
 mod lines;
 mod openapi;
 mod pulses;
+mod refusals;
 mod routes;
 mod serve;
 mod settings;

@@ -30,6 +30,7 @@ async fn main() -> ExitCode {
         Ok(Wanted::Init(options)) => commands::init(&options).await,
         Ok(Wanted::Serve(options)) => commands::serve(&options).await,
         Ok(Wanted::VerifyBooks(options)) => commands::verify_books(&options).await,
+        Ok(Wanted::VerifyAudit(options)) => commands::verify_audit(&options).await,
         Ok(Wanted::Import(options)) => goods::import(&options).await,
         Ok(Wanted::Export(options)) => goods::export(&options).await,
         Ok(Wanted::Backup(options)) => copies::backup(&options).await,

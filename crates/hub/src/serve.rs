@@ -17,7 +17,7 @@ use tokio::task::JoinHandle;
 use crate::lines::Door;
 use crate::settings::{Limits, Settings, Tls};
 use crate::state::{Hub, State};
-use crate::{changes, courier, files, routes};
+use crate::{changes, courier, files, refusals, routes};
 
 /// Bytes the head of a request may have.
 const HEAD_BYTES: usize = 32_768;
@@ -51,7 +51,8 @@ pub async fn start(authority: Authority, mut settings: Settings) -> Result<Runni
     let Some(address) = handle.listening().await else {
         return Err(Refusal::new(Code::Broken, "The hub could not begin to listen."));
     };
-    let mut beside = vec![tokio::spawn(changes::watch(Arc::clone(&hub)))];
+    let mut beside =
+        vec![tokio::spawn(changes::watch(Arc::clone(&hub))), tokio::spawn(refusals::watch(Arc::clone(&hub)))];
     if let Some(mail) = mail {
         beside.push(tokio::spawn(courier::run(Arc::clone(&hub), mail)));
     }

@@ -35,6 +35,7 @@ pub enum Permission {
     ReviewModerate,
     MailView,
     MailChange,
+    AuditView,
 }
 
 impl Permission {
@@ -72,6 +73,7 @@ impl Permission {
             Self::ReviewModerate => "review.moderate",
             Self::MailView => "mail.view",
             Self::MailChange => "mail.change",
+            Self::AuditView => "audit.view",
         }
     }
 }

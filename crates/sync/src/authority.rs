@@ -1,10 +1,12 @@
 //! The authority decides: it applies each intent once, in one transaction, and tells what changed.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use market::db::feed::{self, Cursor};
 use market::db::{self, Db, Tx};
+use market::domain::audit::{Entry, Kind};
 use market::domain::ids::hex;
 use market::domain::schema;
 use market::intent::{Intent, Outcome, SCHEMA};
@@ -13,6 +15,7 @@ use market::space::Space;
 use market::{Code, Refusal};
 use sha2::{Digest, Sha256};
 
+use crate::denials::Denials;
 use crate::outside::{Outside, Work};
 use crate::travel::{Answer, Cursors, Delta};
 
@@ -35,6 +38,7 @@ pub struct Authority {
     page: i64,
     /// Whether whoever runs the marketplace needs a second factor.
     guards_operators: bool,
+    denials: Arc<Denials>,
 }
 
 impl Authority {
@@ -46,7 +50,7 @@ impl Authority {
 
     /// Works over a database whose schema another account keeps up to date.
     pub fn over(db: Db, outside: impl Into<Outside>) -> Self {
-        Self { db, outside: outside.into(), page: PAGE, guards_operators: false }
+        Self { db, outside: outside.into(), page: PAGE, guards_operators: false, denials: Arc::default() }
     }
 
     /// The same in pages of so many rows.
@@ -74,6 +78,35 @@ impl Authority {
     /// The authority's time.
     pub fn now_us(&self) -> i64 {
         self.outside.now_us()
+    }
+
+    /// Notes that something was refused. It is in the log within a second, counted together with others like it.
+    pub async fn refused(&self, entry: Entry) {
+        self.denials.add(entry);
+        self.write_refusals(false).await;
+    }
+
+    /// Writes down what was refused and is not in the log yet: what waited long enough, or all of it. What cannot be written
+    /// now is kept for the next time.
+    pub async fn write_refusals(&self, at_once: bool) {
+        let now_us = self.now_us();
+        let due = self.denials.due(now_us, at_once);
+        if due.is_empty() {
+            return;
+        }
+        if let Err(fault) = self.write_down(&due, now_us).await {
+            tracing::warn!(%fault, "refusals could not be written into the audit log yet");
+            self.denials.put_back(due);
+        }
+    }
+
+    async fn write_down(&self, entries: &[Entry], now_us: i64) -> Result<(), Refusal> {
+        let mut tx = self.db.begin().await?;
+        for entry in entries {
+            tx.note(entry.clone());
+        }
+        db::audit::keep(&mut tx, now_us).await?;
+        tx.commit().await.map(drop)
     }
 
     /// Applies intents in order. A refused one is answered and never blocks those behind it; a passing fault stops here.
@@ -158,7 +191,13 @@ impl Authority {
         };
         db::intent_log::insert(&mut tx, intent, &body_hash, &outcome, ctx.now_us).await?;
         let news = feed::record(&mut tx, intent.id).await?;
+        db::audit::keep(&mut tx, ctx.now_us).await?;
         self.outside.commit(Work::Decide, tx).await?;
+        if let Outcome::Refused(refusal) = &outcome
+            && refusal.code == Code::Forbidden
+        {
+            self.refused(denied(actor, intent)).await;
+        }
         Ok((outcome, news))
     }
 
@@ -224,6 +263,11 @@ fn is_for_now(refusal: &Refusal, may_repeat: bool) -> bool {
 /// Somebody else's row came between the question and the insert: asked once more, the operation says what is taken.
 fn is_race(refusal: &Refusal) -> bool {
     refusal.code == Code::Duplicate && refusal.fields.is_empty()
+}
+
+fn denied(actor: &Actor, intent: &Intent) -> Entry {
+    let facts = serde_json::json!({ "asked": intent.body.permission().name() });
+    Entry::of(Kind::Denied, actor.account).saying(&facts)
 }
 
 /// The id belongs to something else that was sent before.

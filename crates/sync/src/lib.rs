@@ -5,6 +5,7 @@ pub mod api;
 mod authority;
 mod clock;
 mod comparing;
+mod denials;
 mod given_back;
 mod link;
 mod outside;

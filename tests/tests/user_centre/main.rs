@@ -7,4 +7,6 @@
     reason = "a story stops where it breaks"
 )]
 
+mod audit;
+mod data;
 mod profile;

@@ -52,7 +52,7 @@ const ROLES: [(&str, &[&str]); 4] = [
             "tag.view",
         ],
     ),
-    ("operator", &["mail.change", "mail.view", "review.moderate"]),
+    ("operator", &["audit.view", "mail.change", "mail.view", "review.moderate"]),
 ];
 
 /// Operations that sign in or out, here or at the other window, or that build a whole marketplace.
@@ -167,7 +167,8 @@ on_both_engines!(a_buyer_who_calls_what_vendors_do_is_forbidden, |shop| {
     shop.vendor("vendor").await;
     sit(&shop, None).await;
     shop.manager("account.register", stories::shop::registration("buyer1", "buyer")).await;
-    let operators = ["mail.list", "mail.set", "mail.settings", "mail.resend", "mail.test", "review.hide"];
+    let operators =
+        ["mail.list", "mail.set", "mail.settings", "mail.resend", "mail.test", "review.hide", "audit.list"];
     for op in VENDORS_ONLY.iter().chain(&operators) {
         let said = shop.try_manager(op, json!({})).await.unwrap_err();
         assert_eq!(said.code, Code::Forbidden, "{op} is not for buyers: {said:?}");

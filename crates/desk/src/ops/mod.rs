@@ -3,12 +3,14 @@
 pub(crate) mod account;
 mod address;
 mod app;
+mod audit;
 mod cart;
 pub(crate) mod import;
 pub(crate) mod invoice;
 mod mail;
 mod marketplace;
 mod order;
+mod personal;
 pub(crate) mod picture;
 mod product;
 mod review;
@@ -41,6 +43,8 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Op> {
         invoice::OPS,
         review::OPS,
         mail::OPS,
+        audit::OPS,
+        personal::OPS,
         marketplace::OPS,
         sync::OPS,
     ]

@@ -5,6 +5,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderName, StatusCode, header};
 use market::db::picture::NewPicture;
+use market::domain::audit::{Entry, Kind};
 use market::domain::ids::hex;
 use market::domain::picture::{self, PictureError};
 use market::{Code, Permission, Refusal, db};
@@ -53,6 +54,8 @@ pub(super) async fn put(
     body: Bytes,
 ) -> Result<StatusCode, Fault> {
     if !actor.permissions.contains(Permission::PictureAdd.name()) {
+        let facts = serde_json::json!({ "asked": Permission::PictureAdd.name() });
+        hub.authority.refused(Entry::of(Kind::Denied, actor.account).saying(&facts)).await;
         return Err(Refusal::forbidden().into());
     }
     let checked = tokio::task::spawn_blocking(move || picture::check(&body))

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::tables::{ColumnKind, TableNo};
 use super::value::Value;
+use crate::domain::audit::Entry;
 use crate::refusal::Refusal;
 use crate::space::Space;
 
@@ -40,12 +41,15 @@ pub struct Tx {
     inner: Inner,
     /// Rows changed, by the spaces that show them.
     pub touched: BTreeSet<(Space, TableNo, Uuid)>,
+    /// What is to be written into the audit log, last of all. A replica keeps none.
+    pub(super) noted: Vec<Entry>,
 }
 
 /// A point in a transaction one can go back to.
 #[derive(Debug)]
 pub struct Savepoint {
     before: BTreeSet<(Space, TableNo, Uuid)>,
+    noted: usize,
 }
 
 #[derive(Debug)]
@@ -103,7 +107,7 @@ impl Db {
             Self::Sqlite { write, .. } => Inner::Sqlite(write.begin_with("begin immediate").await?),
             Self::Maria(pool) => Inner::Maria(pool.begin().await?),
         };
-        Ok(Tx { inner, touched: BTreeSet::new() })
+        Ok(Tx { inner, touched: BTreeSet::new(), noted: Vec::new() })
     }
 
     /// Starts a transaction that only reads; it sees one moment.
@@ -112,7 +116,7 @@ impl Db {
             Self::Sqlite { read, .. } => Inner::Sqlite(read.begin().await?),
             Self::Maria(pool) => Inner::Maria(pool.begin().await?),
         };
-        Ok(Tx { inner, touched: BTreeSet::new() })
+        Ok(Tx { inner, touched: BTreeSet::new(), noted: Vec::new() })
     }
 
     /// For a single question, which sees one moment without a transaction around it.
@@ -121,7 +125,7 @@ impl Db {
             Self::Sqlite { read, .. } => Inner::Glance(read.acquire().await?),
             Self::Maria(pool) => Inner::GlanceMaria(pool.acquire().await?),
         };
-        Ok(Tx { inner, touched: BTreeSet::new() })
+        Ok(Tx { inner, touched: BTreeSet::new(), noted: Vec::new() })
     }
 
     /// Takes overwritten rows out of a replica's write-ahead log, too. Somebody who still reads puts it off.
@@ -294,10 +298,15 @@ impl Tx {
         self.touched.insert((space, table, row));
     }
 
+    /// Notes something for the audit log.
+    pub fn note(&mut self, entry: Entry) {
+        self.noted.push(entry);
+    }
+
     /// Marks a point one can go back to.
     pub async fn savepoint(&mut self) -> Result<Savepoint, Refusal> {
         self.exec("savepoint step", vec![]).await?;
-        Ok(Savepoint { before: std::mem::take(&mut self.touched) })
+        Ok(Savepoint { before: std::mem::take(&mut self.touched), noted: self.noted.len() })
     }
 
     /// Keeps what was done since the point.
@@ -313,6 +322,7 @@ impl Tx {
         self.exec("rollback to savepoint step", vec![]).await?;
         self.exec("release savepoint step", vec![]).await?;
         self.touched = point.before;
+        self.noted.truncate(point.noted);
         Ok(())
     }
 

@@ -5,12 +5,14 @@ use sqlx::{AssertSqlSafe, MySqlPool};
 use super::engine::Db;
 use crate::refusal::{Code, Refusal};
 
-/// What the application may do to each table besides reading it. Invoices, the ledger of stock, the log of intents and
-/// what a mail said are written once.
-const VERBS: [(&str, &str); 33] = [
+/// What the application may do to each table besides reading it. Invoices, the ledger of stock, the log of intents, the
+/// audit log and what a mail said are written once.
+const VERBS: [(&str, &str); 35] = [
     ("account", "insert, update"),
     ("account_role", "insert"),
     ("address", "insert, update, delete"),
+    ("audit", "insert"),
+    ("audit_head", "insert, update"),
     ("cart_line", "insert, update, delete"),
     ("durable_read", "insert, update"),
     ("feed", "insert, update"),
@@ -101,7 +103,7 @@ mod tests {
     #[test]
     fn what_was_issued_can_only_be_added_to() {
         let all = statements("market", "app", "secret");
-        for table in ["invoice", "stock_movement", "intent", "mail_content", "review_edit"] {
+        for table in ["invoice", "stock_movement", "intent", "mail_content", "review_edit", "audit"] {
             let grants: Vec<_> = all.iter().filter(|one| one.contains(&format!("`{table}`"))).collect();
             assert_eq!(grants, [&format!("grant select, insert on `market`.`{table}` to 'app'@'%'")]);
         }

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod address;
+pub mod audit;
 mod bulk;
 pub mod cart;
 pub mod copy;
@@ -20,6 +21,7 @@ pub mod note;
 mod open;
 pub mod order;
 mod paging;
+pub mod personal;
 pub mod picture;
 pub mod product;
 pub mod product_image;

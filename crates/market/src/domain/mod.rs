@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod address;
+pub mod audit;
 pub mod barcode;
 pub mod checks;
 pub mod country;

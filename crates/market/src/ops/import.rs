@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use super::Ctx;
-use super::product::{give_way, opening, tidy_pictures};
+use super::product::{give_way, has_new_price, note_price, opening, tidy_pictures};
 use crate::db::product::NewProduct;
 use crate::db::{self, Tx};
 use crate::domain::product::{MOST_STOCK, ProductFields};
@@ -46,7 +46,7 @@ fn kept(old: &ProductFields, new: &ProductFields) -> ProductFields {
 
 /// Takes a piece of an import in.
 pub async fn products(tx: &mut Tx, ctx: &mut Ctx, store: Uuid, items: &[ImportItem]) -> Result<(), Refusal> {
-    ctx.own_store(tx, store).await?;
+    let currency = ctx.own_store(tx, store).await?.currency;
     if items.len() > MOST_ITEMS {
         return Err(Refusal::new(
             Code::TooLarge,
@@ -79,7 +79,7 @@ pub async fn products(tx: &mut Tx, ctx: &mut Ctx, store: Uuid, items: &[ImportIt
     for (item, fields) in there {
         // One that was removed since the file was checked stays as it is: nobody asked to bring it back.
         if let Some(Some((id, old))) = known.get(&fields.sku) {
-            change(tx, ctx, store, *id, old, &kept(old, &fields)).await?;
+            change(tx, ctx, (store, &currency), *id, old, &kept(old, &fields)).await?;
             let pictures = tidy_pictures(tx, ctx, &item.pictures).await?;
             change_pictures(tx, ctx, store, *id, &pictures).await?;
         }
@@ -119,7 +119,7 @@ async fn add(
 async fn change(
     tx: &mut Tx,
     ctx: &Ctx,
-    store: Uuid,
+    (store, currency): (Uuid, &str),
     id: Uuid,
     old: &ProductFields,
     new: &ProductFields,
@@ -128,6 +128,9 @@ async fn change(
         return Ok(());
     }
     db::product::update(tx, store, id, new, ctx.now_us).await?;
+    if has_new_price(ctx, old, new) {
+        note_price(tx, ctx, (id, currency), old, new);
+    }
     if old.is_active != new.is_active {
         db::product::touch_belongings(tx, &[id]).await?;
     }

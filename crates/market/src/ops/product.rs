@@ -8,6 +8,7 @@ use super::{Ctx, Done};
 use crate::db::product::{NewProduct, ProductRow};
 use crate::db::stock::Movement;
 use crate::db::{self, Tx};
+use crate::domain::audit::{Entry, Kind};
 use crate::domain::checks::Checks;
 use crate::domain::edit::{self, Clash, Edit, Merged};
 use crate::domain::ids;
@@ -113,6 +114,10 @@ pub async fn edit(tx: &mut Tx, ctx: &Ctx, id: Uuid, edit: &Edit) -> Result<Done,
         must_be_free(tx, row.store_id, id, &fields).await?;
     }
     db::product::update(tx, row.store_id, id, &fields, ctx.now_us).await?;
+    if has_new_price(ctx, &old, &fields) {
+        let store = db::store::get(tx, row.store_id).await?.ok_or_else(|| Refusal::not_found("store"))?;
+        note_price(tx, ctx, (id, &store.currency), &old, &fields);
+    }
     if fields.is_active != old.is_active {
         db::product::touch_belongings(tx, &[id]).await?;
     }
@@ -120,6 +125,27 @@ pub async fn edit(tx: &mut Tx, ctx: &Ctx, id: Uuid, edit: &Edit) -> Result<Done,
         db::tag::set_for(tx, (row.store_id, ctx.intent), &[(id, &fields.tags)], false).await?;
     }
     Ok(Done::Applied)
+}
+
+/// Whether the authority has another price or tax rate to write into the audit log.
+pub(super) fn has_new_price(ctx: &Ctx, old: &ProductFields, new: &ProductFields) -> bool {
+    let price = |fields: &ProductFields| (fields.price_minor, fields.tax_bp);
+    ctx.is_authority() && price(old) != price(new)
+}
+
+/// Notes it for the log.
+pub(super) fn note_price(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    (id, currency): (Uuid, &str),
+    old: &ProductFields,
+    new: &ProductFields,
+) {
+    let facts = serde_json::json!({
+        "name": new.name, "sku": new.sku, "currency": currency, "price_minor": [old.price_minor, new.price_minor],
+        "tax_bp": [old.tax_bp, new.tax_bp],
+    });
+    tx.note(Entry::of(Kind::PriceChanged, ctx.actor.account).to(id).saying(&facts));
 }
 
 /// Bytes of descriptions one change may touch.

@@ -7,6 +7,7 @@ use super::checkout_paper::invoice_row;
 use crate::db::order::{Line, Part};
 use crate::db::stock::Movement;
 use crate::db::{self, Tx};
+use crate::domain::audit::{Entry, Kind};
 use crate::domain::checks::Checks;
 use crate::domain::invoice::{self, Snapshot};
 use crate::domain::order::{LineState, OrderState, state_of, state_of_all};
@@ -169,5 +170,12 @@ async fn credit(tx: &mut Tx, ctx: &Ctx, part: &Part, lines: &[&Line], reason: &s
     let number = db::store::draw_credit_number(tx, part.store_id).await?;
     let note = invoice::correct(&snapshot, number, &store.invoice_prefix, ctx.now_us, reason, &positions);
     let row = invoice_row(part, number, &note, &format!(" {}", ctx.intent))?;
-    db::invoice::insert(tx, &row).await
+    db::invoice::insert(tx, &row).await?;
+    // What was paid goes back to the buyer; what was not is only called off.
+    let kind = if part.paid_at_us.is_some() { Kind::OrderRefunded } else { Kind::OrderCancelled };
+    let facts = serde_json::json!({
+        "order": part.order_number, "credit_note": row.label, "total_minor": row.total_minor, "currency": row.currency, "reason": reason,
+    });
+    tx.note(Entry::of(kind, ctx.actor.account).to(part.id).saying(&facts));
+    Ok(())
 }

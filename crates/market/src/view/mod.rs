@@ -6,6 +6,7 @@ mod change_words;
 pub mod noticed;
 pub mod order;
 pub mod page;
+pub mod personal;
 pub mod product;
 mod refused_order;
 pub mod review;

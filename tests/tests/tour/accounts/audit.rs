@@ -9,6 +9,8 @@ pub(crate) async fn centre(app: &App, album: &Album) -> Fallible<()> {
     registers(app).await?;
     profile(app, album).await?;
     password(app, album).await?;
+    data(app, album).await?;
+    log(app, album).await?;
     storefront(app, album).await
 }
 
@@ -49,6 +51,46 @@ async fn password(app: &App, album: &Album) -> Fallible<()> {
     app.click("[data-act=save]").await?;
     app.wait_until("document.querySelector('[data-error-for=password]').textContent !== ''").await?;
     album.page(app, "password-refused").await
+}
+
+async fn data(app: &App, album: &Album) -> Fallible<()> {
+    app.click("[data-part=data]").await?;
+    app.wait_for("form[data-form=erase]").await?;
+    album.page(app, "data").await?;
+    album.wide_page(app, "data-wide").await?;
+    app.type_into("[name=password]", vendor::PASSWORD).await?;
+    app.click("[data-act=erase]").await?;
+    app.wait_for("dialog[open]").await?;
+    album.page(app, "erase-asked").await?;
+    app.click("dialog[open] [value=yes]").await?;
+    app.wait_until("!document.querySelector('[data-form=erase] [data-form-error]').hidden").await?;
+    album.page(app, "erase-refused").await
+}
+
+/// A price, a refusal and a failed sign-in, and what the log says of them.
+async fn log(app: &App, album: &Album) -> Fallible<()> {
+    let store = json!({
+        "name": vendor::CLOTHES, "legal_name": "Loom & Lining GmbH", "line1": "Lindenstraße 12", "city": "Berlin", "country": "DE",
+        "tax_number": "DE136695976", "currency": "EUR", "invoice_prefix": "LL", "payment_days": 14, "email": "hello@stores.example",
+    });
+    let store = app.call("store.save", json!({ "after": store })).await?["id"].clone();
+    let bag = |price: i64| json!({ "name": vendor::BY_HAND, "sku": "BAG-1", "price_minor": price, "tax_bp": 1900, "stock": 7, "is_active": true });
+    let product =
+        app.call("product.save", json!({ "store": store, "after": bag(1_900) })).await?["id"].clone();
+    app.call("product.save", json!({ "id": product, "before": bag(1_900), "after": bag(2_450) })).await?;
+    app.go("#/audit").await?;
+    app.wait_for("manager-list tr[data-id]").await?;
+    album.page(app, "audit").await?;
+    app.choose("[data-filter][name=kind]", "price_changed").await?;
+    app.wait_until("document.querySelectorAll('manager-list tr[data-id]').length === 1").await?;
+    app.click("manager-list tr[data-id] td.is-wide").await?;
+    app.wait_for(".detail .audit-raw").await?;
+    album.page(app, "audit-one").await?;
+    app.click("[data-act=verify-audit]").await?;
+    app.wait_for("[data-whole]").await?;
+    album.page(app, "audit-verified").await?;
+    album.wide_page(app, "audit-verified-wide").await?;
+    app.choose("[data-filter][name=kind]", "").await
 }
 
 async fn storefront(app: &App, album: &Album) -> Fallible<()> {

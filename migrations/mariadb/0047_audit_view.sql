@@ -1,0 +1,3 @@
+insert ignore into role_permission (role, permission)
+values
+  ('operator', 'audit.view');

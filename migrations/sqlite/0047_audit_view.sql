@@ -1,0 +1,3 @@
+insert or ignore into role_permission (role, permission)
+values
+  ('operator', 'audit.view');
