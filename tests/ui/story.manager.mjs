@@ -11,7 +11,8 @@ const faults = [];
 /** A window of its own for each story. @param {string} place @param {string} as */
 async function open(place, as = "vendor") {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: "en-GB", reducedMotion: "reduce" });
-  page.setDefaultTimeout(4000);
+  // Beside other work a page takes its time.
+  page.setDefaultTimeout(15_000);
   page.on("pageerror", (error) => faults.push(error.message));
   await page.addInitScript(() => {
     window.asked = [];

@@ -8,7 +8,7 @@ import { found, has, page, sorted } from "./rows.js";
 export const salesOps = (world) => ({
   "sale.list": (input) => {
     const rows = world.sales.filter(
-      ((/** @type {any} */ one) =>
+      (/** @type {any} */ one) =>
         (!input.store || one.store === input.store) &&
         (!input.state || one.state === input.state) &&
         has(one.buyer_email, input.email) &&
