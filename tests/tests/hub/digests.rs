@@ -2,13 +2,17 @@
 
 use std::path::Path;
 
+use market::db::digest::{Digest, Slice};
+use market::db::feed::Cursor;
 use market::db::sync_event::{self, Noticed};
-use market::intent::IntentBody;
+use market::intent::{IntentBody, SCHEMA};
 use market::ops::Actor;
+use market::space::Space;
 use remote::{Hub, Trust};
 use serde_json::json;
 use stories::shop::{StillClock, product_fields, store_fields};
-use sync::{Link, Replica};
+use sync::api::MOST_HELD;
+use sync::{Held, Link, Replica};
 use uuid::Uuid;
 
 use crate::fixture::House;
@@ -49,6 +53,13 @@ async fn a_row_damaged_on_a_desktop_is_healed_through_the_hub() {
     let noticed = sync_event::list(&mut replica.db().read().await.unwrap()).await.unwrap();
     assert_eq!(noticed.iter().map(|one| one.what).collect::<Vec<_>>(), [Noticed::Differed], "and it is said");
     assert_eq!(Link::compare(&hub, actor.account, &[]).await.unwrap(), []);
-    let held = json!({ "held": vec![json!({}); 101], "schema": 1 });
-    place.post("/v1/digests", Some(&person), &held).await.refused(400, "invalid");
+    let one = Held {
+        space: Space::home(actor.account),
+        cursor: Cursor::START,
+        slice: Slice::default(),
+        digest: Digest::default(),
+    };
+    let held = |count| json!({ "held": vec![one; count], "schema": SCHEMA });
+    assert_eq!(place.post("/v1/digests", Some(&person), &held(MOST_HELD)).await.status, 200);
+    place.post("/v1/digests", Some(&person), &held(MOST_HELD + 1)).await.refused(413, "too_large");
 }

@@ -9,9 +9,13 @@ use market::domain::product::ProductFields;
 use market::intent::IntentBody;
 use serde_json::{Value, json};
 use stories::shop::store_fields;
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use crate::fixture::{House, Person, Place, generous};
+
+/// Long after whoever is told of something has heard it, and long before somebody's patience is over.
+const SOME_DAY: Duration = Duration::from_secs(30);
 
 fn opened(id: Uuid, name: &str) -> IntentBody {
     IntentBody::OpenStore { id, fields: serde_json::from_value(store_fields(name, "S-")).unwrap() }
@@ -62,16 +66,20 @@ async fn only_those_are_woken_who_follow_what_has_changed() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_poke_crosses_hubs_for_what_is_ones_own() {
     let house = House::new().await;
-    let (one, two) = (house.hub().await, house.hub().await);
+    // Whoever is not told waits in vain: the number would be another one when the patience is over, told or not.
+    let patient = Limits { change_patience: Duration::from_hours(1), ..generous() };
+    let (one, two) = (house.hub_with(patient).await, house.hub_with(patient).await);
     let layla = one.person("layla", "buyer").await;
     let before = seen(&two, &layla, &json!(-1)).await;
     assert_eq!(before, seen(&one, &layla, &json!(-1)).await, "both hubs name the same number");
 
-    let (heard, _) = tokio::join!(seen(&two, &layla, &before), async {
+    let told = timeout(SOME_DAY, seen(&two, &layla, &before));
+    let (heard, _) = tokio::join!(told, async {
         tokio::time::sleep(Duration::from_millis(200)).await;
         one.change(&layla, 1, &address()).await
     });
 
+    let heard = heard.expect("who waits is told");
     assert_ne!(heard, before, "who waits at one hears what was changed at the other");
     assert_eq!(heard, seen(&one, &layla, &before).await, "and both go on from there");
 }

@@ -1,11 +1,14 @@
 //! The operator's commands, run as processes.
 
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::PermissionsExt;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 use stories::mariadb::{self, Database};
 use stories::places::build_dir;
+use tokio::net::TcpStream;
+
+use crate::fixture::{exchange, request};
 
 fn hub(database: &Database, words: &[&str]) -> Command {
     let mut command = Command::new(build_dir().unwrap().join("tradepost-hub"));
@@ -23,27 +26,49 @@ fn run(command: &mut Command, line: &str) -> Output {
     child.wait_with_output().unwrap()
 }
 
+/// Makes a marketplace of an empty database; its operator's password comes on the standard input.
+fn init(database: &Database, url_file: &str, app: &str) -> Command {
+    let words = [
+        "init",
+        "--email",
+        "op@example.org",
+        "--username",
+        "operator1",
+        "--url-file",
+        url_file,
+        "--app",
+        app,
+    ];
+    let mut command = hub(database, &words);
+    command.env("TRADEPOST_MIGRATOR_URL", &database.migrator_url);
+    command
+}
+
+/// Starts a hub; answers with it and with what it says first.
+fn serves(command: &mut Command) -> (Child, String) {
+    let mut child = command.spawn().unwrap();
+    let (mut log, mut line) = (BufReader::new(child.stderr.take().unwrap()), String::new());
+    log.read_line(&mut line).unwrap();
+    // It goes on writing there.
+    child.stderr = Some(log.into_inner());
+    assert!(line.contains("the hub serves"), "{line}");
+    (child, line)
+}
+
+/// Stops it as a system does.
+fn stops(mut child: Child) {
+    assert!(Command::new("kill").arg(child.id().to_string()).status().unwrap().success());
+    let ended = child.wait().unwrap();
+    assert!(ended.success(), "SIGTERM is a graceful stop: {ended:?}");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_empty_database_becomes_a_marketplace_that_serves_and_stops() {
     let folder = tempfile::tempdir().unwrap();
     let database = mariadb::shared().fresh_database().await;
     let url_file = folder.path().join("database.url");
     let url_file = url_file.to_str().unwrap();
-    let app = format!("{}_hub", database.name);
-    let serve = ["serve", "--listen", "127.0.0.1:0", "--url-file", url_file];
-    let init = [
-        "init",
-        "--app",
-        &app,
-        "--url-file",
-        url_file,
-        "--email",
-        "op@example.org",
-        "--username",
-        "operator1",
-    ];
-    let mut init = hub(&database, &init);
-    init.env("TRADEPOST_MIGRATOR_URL", &database.migrator_url);
+    let mut init = init(&database, url_file, &format!("{}_hub", database.name));
 
     let weak = run(&mut init, "short\n");
     assert!(
@@ -54,18 +79,15 @@ async fn an_empty_database_becomes_a_marketplace_that_serves_and_stops() {
     assert!(made.status.success(), "{made:?}");
 
     assert_eq!(std::fs::metadata(url_file).unwrap().permissions().mode() & 0o777, 0o600, "its owner's only");
-    assert!(!run(&mut init, "plain water 7\n").status.success(), "a marketplace is made once");
+    let other_file = folder.path().join("other.url");
+    let again = run(&mut self::init(&database, other_file.to_str().unwrap(), "another"), "plain water 7\n");
+    let said = String::from_utf8_lossy(&again.stderr).into_owned();
+    assert!(!again.status.success() && said.contains("in this database already"), "it is made once: {said}");
     let books = run(&mut hub(&database, &["verify-books", "--url-file", url_file]), "");
     assert!(books.status.success(), "{books:?}");
-    let mut child = hub(&database, &serve).spawn().unwrap();
-    let mut log = std::io::BufReader::new(child.stderr.take().unwrap());
-    let mut line = String::new();
-    std::io::BufRead::read_line(&mut log, &mut line).unwrap();
-    assert!(line.contains("the hub serves"), "{line}");
-    let told = Command::new("kill").arg(child.id().to_string()).status().unwrap();
-    assert!(told.success());
-    let ended = child.wait().unwrap();
-    assert!(ended.success(), "SIGTERM is a graceful stop: {ended:?}");
+    let (child, line) =
+        serves(&mut hub(&database, &["serve", "--listen", "127.0.0.1:0", "--url-file", url_file]));
+    stops(child);
     let secret = std::fs::read_to_string(url_file).unwrap();
     let password = secret.split(['@', ':']).nth(2).unwrap();
     for output in [&weak, &made, &books] {
@@ -79,18 +101,44 @@ async fn an_init_that_fails_leaves_no_address_behind() {
     let folder = tempfile::tempdir().unwrap();
     let database = mariadb::shared().fresh_database().await;
     let url_file = folder.path().join("database.url");
-    let init = ["init", "--email", "op@example.org", "--username", "operator1", "--url-file"];
-    let init = [&init[..], &[url_file.to_str().unwrap(), "--app"]].concat();
-    let run_with = |app: &str| {
-        let mut command = hub(&database, &[&init[..], &[app]].concat());
-        run(command.env("TRADEPOST_MIGRATOR_URL", &database.migrator_url), "plain water 7\n")
-    };
+    let run_with = |app: &str| run(&mut init(&database, url_file.to_str().unwrap(), app), "plain water 7\n");
 
     let refused = run_with("no'account");
 
     assert!(!refused.status.success() && !url_file.exists(), "nothing is left behind: {refused:?}");
     let made = run_with(&format!("{}_hub", database.name));
     assert!(made.status.success() && url_file.exists(), "and the next one goes through: {made:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn other_limits_hold_where_the_operator_says_them_and_a_slip_of_the_pen_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = mariadb::shared().fresh_database().await;
+    let (url_file, limits) = (folder.path().join("database.url"), folder.path().join("limits.json"));
+    let (url_file, limits) = (url_file.to_str().unwrap(), limits.to_str().unwrap());
+    let made = run(&mut init(&database, url_file, &format!("{}_hub", database.name)), "plain water 7\n");
+    assert!(made.status.success(), "{made:?}");
+    let serve = ["serve", "--listen", "127.0.0.1:0", "--url-file", url_file, "--limits", limits];
+    std::fs::write(limits, r#"{ "requests_at_once": 3, "requests_per_minute": 1 }"#).unwrap();
+
+    let (child, line) = serves(&mut hub(&database, &serve));
+
+    let at = line.trim().rsplit('=').next().unwrap().to_owned();
+    let mut heard = Vec::new();
+    for _ in 0..4 {
+        let wire = TcpStream::connect(&at).await.unwrap();
+        heard.push(exchange(wire, &request("GET", "/health", None, b"")).await.status);
+    }
+    assert_eq!(heard, [200, 200, 200, 429], "three at once, as the file says");
+    stops(child);
+
+    std::fs::write(limits, r#"{ "request_at_once": 3 }"#).unwrap();
+    let refused = run(&mut hub(&database, &serve), "");
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(
+        !refused.status.success() && said.contains("requests_at_once"),
+        "it says which there are: {said}"
+    );
 }
 
 #[tokio::test]

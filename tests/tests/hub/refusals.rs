@@ -73,6 +73,12 @@ async fn nobody_gets_more_than_a_role_of_their_own_word() {
 
     let session = place.get("/v1/session", Some(&second)).await.json();
     assert_eq!(session["roles"], json!(["vendor"]), "only the first operates");
+    place
+        .post("/v1/session/roles", Some(&second), &json!({ "role": "operator" }))
+        .await
+        .refused(400, "invalid");
+    let session = place.get("/v1/session", Some(&second)).await.json();
+    assert_eq!(session["roles"], json!(["vendor"]), "nor does anybody who asks for it later");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

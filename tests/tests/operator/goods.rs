@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::process::Command;
 
 use market::db::Db;
-use serde_json::json;
+use serde_json::{Value, json};
 use stories::mariadb::Database;
 use stories::shop::{Engine, Shop, data};
 
@@ -22,6 +22,11 @@ async fn count(shop: &Shop, sql: &'static str) -> i64 {
     let Db::Maria(pool) = shop.open_authority().await else { panic!("a server") };
     let (found,): (i64,) = sqlx::query_as(sql).fetch_one(&pool).await.unwrap();
     found
+}
+
+/// Pieces of imports that were decided.
+async fn imports(shop: &Shop) -> i64 {
+    count(shop, "select count(*) from intent where op = 'import_products'").await
 }
 
 async fn slug(shop: &Shop) -> String {
@@ -48,6 +53,7 @@ async fn what_an_operator_exports_is_what_a_desktop_exports_and_comes_in_again()
     assert_eq!(text, fs::read_to_string(path("desktop.csv")).unwrap(), "the same file");
     let import = ["import", "--store", &slug, "--file", &path("hub.csv")];
     assert!(done(&mut hub(database, &import)).contains("0 new, 0 changed, 1 as they were, 0 bad"));
+    assert_eq!(imports(&shop).await, 0, "what is the same is not sent");
     let changed = text.replace("Product lamp", "A brighter lamp") + ",,no name,,,,,,,,,,\r\n";
     fs::write(path("hub.csv"), changed).unwrap();
     let trial = done(&mut hub(database, &[&import[..], &["--dry-run"]].concat()));
@@ -68,6 +74,21 @@ async fn what_an_operator_exports_is_what_a_desktop_exports_and_comes_in_again()
     assert!(wrong(&["export", "--store", &slug, "--to", &path("hub.csv")]).contains("there already"));
 }
 
+/// Somebody changes the first product of the import at their desk, while nobody imports; answers with it.
+async fn edit_the_first(shop: &Shop) -> Value {
+    let first = || async {
+        let all = json!({ "text": "hunger games", "sort": "name" });
+        shop.manager("product.list", all).await["rows"][0]["id"].clone()
+    };
+    shop.until("the desk has heard of it", || async { first().await.is_string() }).await;
+    let id = first().await;
+    let before = shop.manager("product.get", json!({ "id": id })).await;
+    let mut after = before.clone();
+    after["name"] = json!("By hand");
+    shop.manager("product.save", json!({ "id": id, "before": before, "after": after })).await;
+    id
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_import_that_is_killed_goes_on_and_sends_no_piece_twice() {
     let (shop, _) = busy_shop(Engine::Maria).await;
@@ -83,18 +104,20 @@ async fn an_import_that_is_killed_goes_on_and_sends_no_piece_twice() {
     }
     child.kill().unwrap();
     child.wait().unwrap();
-    let sent = count(&shop, "select count(*) from intent where op = 'import_products'").await;
+    let sent = imports(&shop).await;
     assert!(count(&shop, "select count(*) from product").await < 10_001, "it was killed half way");
+    let edited = edit_the_first(&shop).await;
 
     let words = [&import[..], &["--batch", &batch]].concat();
     let said = done(&mut hub(database, &words));
 
     assert!(said.contains(" 0 changed") && said.contains(" 0 bad"), "{said}");
     assert_eq!(count(&shop, "select count(*) from product").await, 10_001, "every book once, and the lamp");
-    let all = count(&shop, "select count(*) from intent where op = 'import_products'").await;
+    let all = imports(&shop).await;
     let again = done(&mut hub(database, &words));
     assert!(again.starts_with("0 new, 0 changed, 10000 as they were"), "{again}");
-    let after = count(&shop, "select count(*) from intent where op = 'import_products'").await;
-    assert_eq!((after, sent < all), (all, true), "the rest was sent, and nothing again");
+    assert_eq!((imports(&shop).await, sent < all), (all, true), "the rest was sent, and nothing again");
+    let kept = shop.manager("product.get", json!({ "id": edited })).await;
+    assert_eq!(kept["name"], "By hand", "what was changed since in a piece that had arrived stays as it is");
     shop.assert_books().await;
 }

@@ -7,7 +7,8 @@ use desk::{Desk, Window};
 use market::Code;
 use serde_json::{Value, json};
 use stories::mariadb::{self, Database, Server};
-use stories::shop::{assert_refused, id_of, product_fields, registration, sign_in, store_fields};
+use stories::shop::{PASSWORD, assert_refused, id_of, product_fields, registration, sign_in, store_fields};
+use tokio::net::{TcpListener, TcpStream};
 
 use crate::fixture::{hub_over, manager, storefront, until};
 
@@ -19,6 +20,19 @@ fn ask(database: &Database) -> Value {
 
 fn password(database: &Database) -> &str {
     database.url.split(':').nth(2).and_then(|rest| rest.split('@').next()).unwrap()
+}
+
+/// The same server where its certificate does not belong: on another address of this machine; answers with the port.
+async fn under_another_name(database: &Database) -> u16 {
+    let (listener, server) = (TcpListener::bind("127.0.0.2:0").await.unwrap(), database.port);
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        while let Ok((mut client, _)) = listener.accept().await {
+            let mut line = TcpStream::connect(("127.0.0.1", server)).await.unwrap();
+            tokio::spawn(async move { tokio::io::copy_bidirectional(&mut client, &mut line).await });
+        }
+    });
+    port
 }
 
 async fn joined(folder: &Path, database: &Database) -> Desk {
@@ -65,6 +79,10 @@ async fn desktops_of_a_house_share_its_database_and_go_on_without_it() {
     assert_eq!(manager(&vendor, "account.me", json!({})).await["seat"]["email"], "vendor@example.org");
     assert_eq!(manager(&vendor, "sync.state", json!({})).await["pending"], 1, "it waits");
 
+    let nobody = json!({ "email": "nobody@example.org", "password": PASSWORD });
+    let answer = vendor.call(Window::Storefront, "account.sign_in", nobody).await;
+    assert_refused(answer, Code::Offline, "");
+
     server.recover().unwrap();
     until("it is sent", || async { manager(&vendor, "sync.state", json!({})).await["pending"] == 0 }).await;
     until("the other desktop shows it", || async {
@@ -94,6 +112,9 @@ async fn a_database_is_tried_before_it_is_kept_and_its_password_is_kept_apart() 
     refused(&|ask| ask["database"] = json!(wrong), "database").await;
     let elsewhere = database.url.replace("localhost", "127.0.0.2");
     refused(&|ask| ask["database"] = json!(elsewhere), "database").await;
+    let renamed =
+        elsewhere.replace(&database.port.to_string(), &under_another_name(&database).await.to_string());
+    refused(&|ask| ask["database"] = json!(renamed), "certificate").await;
     let stranger = std::fs::read_to_string(&database.stranger_ca_path).unwrap();
     refused(&|ask| ask["certificate"] = json!(stranger), "certificate").await;
     let nothing = manager(&desk, "marketplace.get", json!({})).await;
@@ -131,6 +152,8 @@ async fn a_database_is_tried_before_it_is_kept_and_its_password_is_kept_apart() 
     let desk = Desk::open(folder.path().to_owned()).await.unwrap();
     let own = manager(&desk, "marketplace.set", json!({})).await;
     assert_eq!((&own["database"], &own["has_password"]), (&json!(""), &json!(false)), "it is forgotten");
+    let vain = manager(&desk, "marketplace.set", json!({ "password": "typed in vain" })).await;
+    assert_eq!(vain["has_password"], false, "whoever has no database needs no password of one");
     desk.close().await;
 }
 

@@ -1,15 +1,20 @@
 //! A replica compares what it holds with what the authority would send. What differs is read anew, and said.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicI64, Ordering};
 
+use market::Refusal;
 use market::db::digest::{Digest, Slice};
 use market::db::sync_event::{self, Noticed};
 use market::db::tables::{ColumnKind, SYNCED, Table};
+use market::intent::Intent;
+use market::ops::Actor;
 use market::space::Space;
-use sync::Link;
+use sync::{Answer, Cursors, Delta, Held, Link};
 use uuid::Uuid;
 
 use crate::dump::assert_same;
+use crate::first_sync::{first_product, large_shop_of};
 use crate::house::{House, Person, added, intent, moved, ordered, put};
 
 /// Longer than a replica waits before it compares again.
@@ -164,6 +169,57 @@ on_both!(what_changes_while_it_is_compared_is_no_damage, |house| {
     }
 });
 
+/// A way on which somebody's change comes in while a comparison is under way.
+struct Meanwhile<'a> {
+    house: &'a House,
+    vendor: &'a Person,
+    lamp: Uuid,
+    device: Uuid,
+    changes: AtomicI64,
+}
+
+impl Link for Meanwhile<'_> {
+    async fn submit(&self, actor: &Actor, intents: &[Intent]) -> (Vec<Answer>, Option<Refusal>) {
+        self.house.authority.submit(actor, intents).await
+    }
+
+    async fn pull(&self, account: Uuid, cursors: &Cursors) -> Result<Delta, Refusal> {
+        self.house.authority.pull(account, cursors).await
+    }
+
+    async fn compare(&self, account: Uuid, held: &[Held]) -> Result<Vec<Space>, Refusal> {
+        let number = self.changes.fetch_add(1, Ordering::SeqCst) + 1;
+        let change = intent(&self.vendor.actor, Uuid::now_v7(), self.device, number, moved(self.lamp, 1));
+        let changes = [change];
+        let writes = self.house.authority.submit(&self.vendor.actor, &changes);
+        let (differ, (_, fault)) = tokio::join!(self.house.authority.compare(account, held), writes);
+        assert!(fault.is_none(), "{fault:?}");
+        differ
+    }
+}
+
+on_both!(a_change_between_two_questions_of_one_comparison_is_no_damage, |house| {
+    // So many that reading them takes longer than a change does.
+    let (vendor, _store) = large_shop_of(&mut house, 700).await;
+    let lamp = first_product(&vendor).await;
+    let way = Meanwhile {
+        house: &house,
+        vendor: &vendor,
+        lamp,
+        device: Uuid::now_v7(),
+        changes: AtomicI64::new(0),
+    };
+
+    for _ in 0..8 {
+        vendor.sync(&house).await;
+        vendor.replica.compare_all(&way).await.unwrap();
+    }
+
+    assert!(noticed(&vendor).await.is_empty(), "what came in meanwhile proves nothing");
+    vendor.sync(&house).await;
+    assert_same(&house, &vendor, "at rest").await;
+});
+
 on_both!(nobody_learns_about_foreign_spaces_by_comparing, |house| {
     let (vendor, buyer, store, _) = people(&house).await;
     let office = Space::office(store);
@@ -171,7 +227,7 @@ on_both!(nobody_learns_about_foreign_spaces_by_comparing, |house| {
     let cursors = market::db::replica::cursors(&mut tx).await.unwrap();
     let cursor = cursors.iter().find(|(space, _)| *space == office).unwrap().1;
     drop(tx);
-    let wrong = sync::Held { space: office, cursor, slice: Slice::default(), digest: Digest::default() };
+    let wrong = Held { space: office, cursor, slice: Slice::default(), digest: Digest::default() };
 
     let told = Link::compare(&house.authority, vendor.actor.account, &[wrong]).await.unwrap();
     assert_eq!(told, [office], "its own people are told that it differs");

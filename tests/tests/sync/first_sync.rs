@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 
-use market::Refusal;
 use market::db::{Db, stage};
 use market::domain::product::ProductFields;
 use market::intent::{ImportItem, Intent, IntentBody};
 use market::ops::Actor;
 use market::space::Space;
+use market::{Code, Refusal};
 use stories::shop::product_fields;
 use sync::{Answer, Authority, Cursors, Delta, Held, Link};
 use uuid::Uuid;
@@ -25,6 +25,8 @@ struct Way<'a> {
     seen_by: &'a Db,
     /// Pages until the program is killed at the next question.
     pages: Option<usize>,
+    /// Whether changes arrive, or are lost on the way.
+    takes_changes: bool,
     notes: Mutex<Notes>,
 }
 
@@ -38,7 +40,7 @@ struct Notes {
 
 impl<'a> Way<'a> {
     fn to(authority: &'a Authority, seen_by: &'a Db, pages: Option<usize>) -> Self {
-        Self { authority, seen_by, pages, notes: Mutex::default() }
+        Self { authority, seen_by, pages, takes_changes: true, notes: Mutex::default() }
     }
 
     fn notes(self) -> Notes {
@@ -48,6 +50,9 @@ impl<'a> Way<'a> {
 
 impl Link for Way<'_> {
     async fn submit(&self, actor: &Actor, intents: &[Intent]) -> (Vec<Answer>, Option<Refusal>) {
+        if !self.takes_changes && !intents.is_empty() {
+            return (vec![], Some(Refusal::new(Code::Offline, "lost on the way")));
+        }
         self.authority.submit(actor, intents).await
     }
 
@@ -116,7 +121,8 @@ pub(crate) async fn large_shop_of(house: &mut House, count: usize) -> (Person, U
     (vendor, store)
 }
 
-async fn finds(person: &Person, word: &str) -> i64 {
+/// Products a search finds.
+pub(crate) async fn finds(person: &Person, word: &str) -> i64 {
     let mut tx = person.replica.db().read().await.unwrap();
     let asked = market::domain::search_words::fts_query(word).unwrap();
     tx.int("select count(*) from product_words where product_words match ?", vec![asked.into()])
@@ -179,12 +185,16 @@ on_both!(a_shop_read_anew_keeps_what_is_seen_and_what_waits_until_all_of_it_is_t
     let buyer = house.person("buyer", &["buyer"]).await;
     buyer.sync(&house).await;
     let lamp = first_product(&buyer).await;
-    forget_what_was_read(&buyer).await;
-    forget_what_was_read(&vendor).await;
+    // Nothing of theirs waits: page by page would be seen at once.
+    let reader = house.person("reader", &["buyer"]).await;
+    reader.sync(&house).await;
+    for person in [&buyer, &vendor, &reader] {
+        forget_what_was_read(person).await;
+    }
     vendor.change(moved(lamp, 4)).await;
     buyer.change(put(lamp, 2)).await;
 
-    for person in [&buyer, &vendor] {
+    for person in [&buyer, &vendor, &reader] {
         let way = Way::to(&house.authority, person.replica.db(), None);
         person.replica.sync(&way, &person.actor).await.unwrap();
         let notes = way.notes();
@@ -196,13 +206,43 @@ on_both!(a_shop_read_anew_keeps_what_is_seen_and_what_waits_until_all_of_it_is_t
         );
         assert_eq!(person.waiting().await, 0, "what waited was sent");
     }
-    buyer.sync(&house).await;
+    for person in [&buyer, &reader] {
+        person.sync(&house).await;
+    }
 
     assert_eq!(buyer.cart().await, [(lamp, 2)], "and stays");
-    for person in [&buyer, &vendor] {
+    for person in [&buyer, &vendor, &reader] {
         assert_same(&house, person, "after it was read anew").await;
     }
     house.books_are_straight().await;
+});
+
+on_both!(what_cannot_be_sent_yet_is_shown_on_top_of_a_shop_that_was_read_anew, |house| {
+    let (_vendor, _store) = large_shop(&mut house).await;
+    let buyer = house.person("buyer", &["buyer"]).await;
+    buyer.sync(&house).await;
+    let lamp = first_product(&buyer).await;
+    forget_what_was_read(&buyer).await;
+    buyer.change(put(lamp, 2)).await;
+
+    let way = Way { takes_changes: false, ..Way::to(&house.authority, buyer.replica.db(), None) };
+    let picture =
+        async || market::db::replica::picture(&mut buyer.replica.db().read().await.unwrap()).await.unwrap();
+    let before = picture().await;
+    while picture().await == before {
+        let fault = buyer.replica.sync(&way, &buyer.actor).await.expect_err("the change does not arrive");
+        assert_eq!(fault.code, Code::Offline, "{fault:?}");
+        assert!(way.notes.lock().unwrap().pages < 40, "a page comes all the same, and one day the last");
+    }
+
+    assert_eq!(
+        (buyer.waiting().await, buyer.cart().await),
+        (1, vec![(lamp, 2)]),
+        "what waits is still shown"
+    );
+    buyer.sync(&house).await;
+    assert_eq!((buyer.waiting().await, buyer.cart().await), (0, vec![(lamp, 2)]), "and then it is sent");
+    assert_same(&house, &buyer, "after it was sent").await;
 });
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -237,8 +277,10 @@ async fn a_store_that_closes_while_it_is_staged_is_not_shown() {
 
     vendor.change(IntentBody::RemoveStore { id: store }).await;
     vendor.sync(&house).await;
-    buyer.sync(&house).await;
+    let way = Way::to(&house.authority, buyer.replica.db(), None);
+    buyer.replica.sync(&way, &buyer.actor).await.unwrap();
 
+    assert_eq!(way.notes().seen, BTreeSet::from([0]), "not even for a moment");
     assert_eq!(products(buyer.replica.db()).await, 0, "it is not on the shelves any more");
     assert_same(&house, &buyer, "after the store was removed").await;
 }
@@ -284,7 +326,8 @@ async fn forget_what_was_read(person: &Person) {
     tx.commit().await.unwrap();
 }
 
-async fn first_product(person: &Person) -> Uuid {
+/// The product whose id is the lowest.
+pub(crate) async fn first_product(person: &Person) -> Uuid {
     let mut tx = person.replica.db().read().await.unwrap();
     let found: (Uuid,) = tx.one("select id from product order by id limit 1", vec![]).await.unwrap();
     found.0

@@ -10,7 +10,7 @@ use stories::shop::{Engine, StillClock};
 use sync::{Authority, Replica};
 
 use crate::dump::assert_same;
-use crate::first_sync::{large_shop_of, products};
+use crate::first_sync::{finds, first_product, large_shop_of, products};
 use crate::house::{House, moved};
 
 const FOLDER: &str = "TRADEPOST_FIRST_SYNC_FOLDER";
@@ -62,10 +62,7 @@ async fn killed_at_any_moment_a_picture_is_whole_and_what_waits_stays() {
     let mut other = house.desk_of(&vendor.actor, "vendor2.db").await;
     let actor = serde_json::to_string(&vendor.actor).unwrap();
     let whole = i64::try_from(PRODUCTS).unwrap();
-    let lamp = {
-        let mut tx = vendor.replica.db().read().await.unwrap();
-        tx.one::<(uuid::Uuid,)>("select id from product order by id limit 1", vec![]).await.unwrap().0
-    };
+    let lamp = first_product(&vendor).await;
 
     let (mut was_whole, mut pictures, mut stopped, mut sent) = (false, 0, 0, 0);
     let mut chance = 0x9e37_79b9_7f4a_7c15_u64;
@@ -102,6 +99,7 @@ async fn killed_at_any_moment_a_picture_is_whole_and_what_waits_stays() {
         "{pictures} pictures were complete, {stopped} children were stopped"
     );
     assert_eq!(house.stock(lamp).await, 3 + sent, "each change was sent once");
+    assert_eq!(finds(&other, "lamp").await, whole, "every product can be searched");
     assert_same(&house, &other, "after all kills").await;
     house.books_are_straight().await;
 }

@@ -1,6 +1,7 @@
 //! An authority brought back from an older copy: replicas notice, read anew, and keep what they have not sent.
 
 use market::db::Db;
+use market::db::sync_event::{self, Noticed};
 use stories::shop::Engine;
 use sync::Authority;
 use uuid::Uuid;
@@ -51,6 +52,14 @@ async fn replicas_follow_an_authority_that_lost_a_day() {
         let when = format!("restored, then {goes_on} changes");
         assert_same(&house, &buyer, &when).await;
         assert_same(&house, &vendor, &when).await;
+        for person in [&buyer, &vendor] {
+            let mut tx = person.replica.db().read().await.unwrap();
+            let noticed = sync_event::list(&mut tx).await.unwrap();
+            assert!(
+                noticed.iter().any(|event| event.what == Noticed::Unknown),
+                "{when}: it is said: {noticed:?}"
+            );
+        }
         house.books_are_straight().await;
     }
 }
