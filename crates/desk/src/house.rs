@@ -7,7 +7,6 @@ use std::time::Duration;
 use accounts::{Entered, Office, Passwords, Visit};
 use market::db::picture::NewPicture;
 use market::db::{self, Db, feed};
-use market::domain::account::Registration;
 use market::domain::ids::hex;
 use market::domain::picture;
 use market::intent::Intent;
@@ -85,17 +84,8 @@ impl House {
     }
 
     pub(crate) async fn register(&self, ask: &Register) -> Result<SignedIn, Refusal> {
-        let form = Registration {
-            email: ask.email.clone(),
-            username: ask.username.clone(),
-            password: ask.password.clone(),
-            password_again: ask.password_again.clone(),
-            display_name: ask.display_name.clone(),
-            mobile: ask.mobile.clone(),
-            accepts_terms: ask.accepts_terms,
-        };
         let authority = self.authority().await?;
-        let account = accounts::register(authority, &self.place.passwords, &form, &ask.role).await;
+        let account = accounts::register(authority, &self.place.passwords, &ask.form, &ask.role).await;
         let token = accounts::open_session(authority, &Visit::from(ask), account.map_err(far_away)?).await;
         self.signed_in(token.map_err(far_away)?).await
     }

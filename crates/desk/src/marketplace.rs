@@ -127,28 +127,18 @@ impl Marketplace {
     pub(crate) async fn register(
         &self,
         window: Window,
-        ask: Registration,
+        form: Registration,
         role: &str,
     ) -> Result<String, Refusal> {
         let Some(far) = &self.far else {
             self.must_not_have_left()?;
-            let account = accounts::register(&self.authority, &self.passwords, &ask, role).await?;
+            let account = accounts::register(&self.authority, &self.passwords, &form, role).await?;
             let visit = Visit { device: Some(self.device.clone()), ..Visit::at(window.name()) };
             return accounts::open_session(&self.authority, &visit, account).await;
         };
-        let password = ask.password.clone();
-        let ask = Register {
-            email: ask.email,
-            username: ask.username,
-            password: ask.password,
-            password_again: ask.password_again,
-            display_name: ask.display_name,
-            mobile: ask.mobile,
-            accepts_terms: ask.accepts_terms,
-            role: role.to_owned(),
-            window: window.name().to_owned(),
-            device: Some(self.device.clone()),
-        };
+        let password = form.password.clone();
+        let (role, window) = (role.to_owned(), window.name().to_owned());
+        let ask = Register { form, role, window, device: Some(self.device.clone()) };
         let token = far.opened(far.hub(None).register(&ask).await)?;
         far.remember_password(&password, &token).await?;
         Ok(token)

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use market::Refusal;
+use market::domain::account::Registration;
 use market::domain::schema;
 use market::intent::{Intent, SCHEMA};
 use market::ops::Actor;
@@ -21,17 +22,10 @@ pub const MOST_HELD: usize = 100;
 
 /// `POST /v1/accounts`: makes an account and signs in.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "the fields of the form")]
 pub struct Register {
-    pub email: String,
-    pub username: String,
-    pub password: String,
-    pub password_again: String,
-    #[serde(default)]
-    pub display_name: String,
-    #[serde(default)]
-    pub mobile: String,
-    pub accepts_terms: bool,
+    /// What was typed; its fields stand beside the others.
+    #[serde(flatten)]
+    pub form: Registration,
     /// `vendor` or `buyer`.
     pub role: String,
     /// `manager` or `storefront`.

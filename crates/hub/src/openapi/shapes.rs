@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use market::db::Value as Cell;
 use market::db::digest::{Digest, Place, Slice};
 use market::db::feed::{Changed, Cursor, Page};
+use market::domain::account::Registration;
 use market::intent::{Intent, IntentBody, Outcome, SCHEMA};
 use market::space::Space;
 use market::{Code, Refusal};
@@ -48,18 +49,8 @@ pub(crate) fn refusal() -> Sample {
 }
 
 pub(crate) fn register() -> Sample {
-    of(&Register {
-        email: String::new(),
-        username: String::new(),
-        password: String::new(),
-        password_again: String::new(),
-        display_name: String::new(),
-        mobile: String::new(),
-        accepts_terms: true,
-        role: String::new(),
-        window: String::new(),
-        device: None,
-    })
+    let (role, window) = (String::new(), String::new());
+    of(&Register { form: Registration::default(), role, window, device: None })
 }
 
 pub(crate) fn sign_in() -> Sample {

@@ -6,7 +6,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use market::Refusal;
-use market::domain::account::{Registration, SignInName};
+use market::domain::account::SignInName;
 use serde_json::Value;
 use sync::api::{self, AddRole, Entry, Register, SecondStep, Session, SignIn};
 
@@ -26,18 +26,8 @@ pub(super) async fn register(
     one_of("role", &ask.role, &OWN_ROLES)?;
     one_of("window", &ask.window, &WINDOWS)?;
     hub.sign_ins.take(origin, 1).map_err(Fault::too_fast)?;
-    let visit = Visit::from(&ask);
-    let form = Registration {
-        email: ask.email,
-        username: ask.username,
-        password: ask.password,
-        password_again: ask.password_again,
-        display_name: ask.display_name,
-        mobile: ask.mobile,
-        accepts_terms: ask.accepts_terms,
-    };
-    let account = accounts::register(&hub.authority, &hub.passwords, &form, &ask.role).await?;
-    let token = accounts::open_session(&hub.authority, &visit, account).await?;
+    let account = accounts::register(&hub.authority, &hub.passwords, &ask.form, &ask.role).await?;
+    let token = accounts::open_session(&hub.authority, &Visit::from(&ask), account).await?;
     Ok((StatusCode::CREATED, Json(signed_in(&hub, token).await?)))
 }
 

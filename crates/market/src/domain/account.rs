@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use serde::{Deserialize, Serialize};
+
 use super::checks::Checks;
 use crate::refusal::Refusal;
 
@@ -11,7 +13,7 @@ static COMMON: LazyLock<BTreeSet<&str>> =
     LazyLock::new(|| include_str!("common_passwords.txt").lines().collect());
 
 /// What somebody typed to register.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Registration {
     /// Sign-in name.
     pub email: String,
@@ -22,8 +24,10 @@ pub struct Registration {
     /// The same again.
     pub password_again: String,
     /// May be empty; then the username is shown.
+    #[serde(default)]
     pub display_name: String,
     /// May be empty.
+    #[serde(default)]
     pub mobile: String,
     /// The box that must be ticked.
     pub accepts_terms: bool,
