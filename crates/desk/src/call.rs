@@ -12,7 +12,6 @@ use market::ops::Actor;
 use market::{Code, Permission, Refusal};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sync::Replica;
 use uuid::Uuid;
 
 use crate::desk::{Event, Inner, Window};
@@ -140,12 +139,6 @@ impl Call {
             self.desk.say(stales.to_vec());
         }
         Ok(answer)
-    }
-
-    /// Lets a visitor's cart join this account's, once.
-    pub(crate) async fn merge_once(&self, visitor: &Replica, body: IntentBody) -> Result<(), Refusal> {
-        self.seat.replica.join_cart(visitor, &self.seat.actor, &body).await?;
-        self.desk.sync(&self.seat).await
     }
 
     async fn settle(&self, id: Uuid) -> Result<Said, Refusal> {

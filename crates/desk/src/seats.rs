@@ -195,14 +195,23 @@ impl Seats {
         Ok(Seat { actor: Actor::visitor(), token: None, replica, is_kept: false })
     }
 
+    /// Whether somebody has ever looked around here without signing in.
+    pub(crate) fn had_visitor(&self) -> bool {
+        self.file(Uuid::nil()).exists()
+    }
+
+    fn file(&self, account: Uuid) -> PathBuf {
+        let name = if account.is_nil() { "visitor".to_owned() } else { account.simple().to_string() };
+        self.dir.join("replicas").join(format!("{name}.db"))
+    }
+
     /// The replica of an account, opened once.
     pub(crate) async fn replica(&self, account: Uuid) -> Result<Arc<Replica>, Refusal> {
         let mut open = self.replicas.lock().await;
         if let Some(replica) = open.get(&account) {
             return Ok(Arc::clone(replica));
         }
-        let name = if account.is_nil() { "visitor".to_owned() } else { account.simple().to_string() };
-        let path = self.dir.join("replicas").join(format!("{name}.db"));
+        let path = self.file(account);
         let opened = Replica::open(&path, account, Arc::clone(&self.clock)).await;
         let replica = Arc::new(opened.map_err(|refusal| refusal.lies_at(&path))?);
         open.insert(account, Arc::clone(&replica));

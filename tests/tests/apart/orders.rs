@@ -1,9 +1,14 @@
 //! Orders from a desktop without the network: queued, then confirmed or refused with the reason, and the cart given back.
 
+use std::sync::Arc;
+
 use desk::{Desk, Window};
+use market::intent::IntentBody;
+use market::ops::Actor;
 use serde_json::{Value, json};
 use stories::shop::{id_of, product_fields, registration, store_fields};
 use stories::town::{Town, manager, storefront, until, until_connected, until_sent};
+use sync::{Replica, SystemClock};
 use uuid::Uuid;
 
 async fn order(desk: &Desk, product: &str, quantity: i64, address: &str) -> Value {
@@ -108,4 +113,44 @@ async fn the_last_contact_is_known_after_a_start_without_the_network() {
         "the same moment"
     );
     desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_cart_cut_off_while_its_buyer_signs_in_joins_at_the_next_start_without_the_network_too() {
+    let mut town = Town::new().await;
+    let (vendors, buyers) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let vendor = town.desk(vendors.path()).await;
+    let buyer = town.desk(buyers.path()).await;
+    manager(&vendor, "account.register", registration("vendor", "vendor")).await;
+    let store =
+        id_of(&manager(&vendor, "store.save", json!({ "after": store_fields("Lantern", "L-") })).await);
+    let new = json!({ "store": store, "after": product_fields("lamp", 1_000, 9) });
+    let lamp = id_of(&manager(&vendor, "product.save", new).await);
+    let seat = storefront(&buyer, "account.register", registration("buyer", "buyer")).await;
+    until("the buyer sees it", || async { storefront(&buyer, "shelf.list", json!({})).await["total"] == 1 })
+        .await;
+    until_sent(&buyer, Window::Storefront).await;
+    buyer.close().await;
+    // The session is kept; the visitor's replica is as it was before the cart joined.
+    let account = seat["account_id"].as_str().unwrap().parse::<Uuid>().unwrap().simple().to_string();
+    let hubs = std::fs::read_dir(buyers.path().join("hubs")).unwrap();
+    let replicas = hubs.map(|hub| hub.unwrap().path().join("replicas"));
+    let replicas = replicas.into_iter().find(|folder| folder.join(format!("{account}.db")).exists()).unwrap();
+    let file = replicas.join("visitor.db");
+    let visitor = Replica::open(&file, Uuid::nil(), Arc::new(SystemClock)).await.unwrap();
+    visitor.sync(&town.authority().await, &Actor::visitor()).await.unwrap();
+    let body = IntentBody::PutInCart { product: lamp.parse().unwrap(), quantity: 2, adds: true };
+    visitor.change(&Actor::visitor(), Uuid::now_v7(), &body).await.unwrap();
+    visitor.close().await;
+    town.closes().await;
+
+    let buyer = Desk::open(buyers.path().to_owned()).await.unwrap();
+
+    assert_eq!(storefront(&buyer, "cart.get", json!({})).await["count"], 2, "nothing was lost");
+    assert_eq!(storefront(&buyer, "sync.state", json!({})).await["pending"], 1, "and it waits to be sent");
+    town.opens().await;
+    until_sent(&buyer, Window::Storefront).await;
+    assert_eq!(storefront(&buyer, "cart.get", json!({})).await["count"], 2, "once");
+    buyer.close().await;
+    vendor.close().await;
 }

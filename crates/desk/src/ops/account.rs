@@ -221,21 +221,26 @@ pub(crate) async fn sit_down(call: &Call, token: &str, is_kept: bool) -> Result<
         return Err(fault);
     }
     let seat = call.desk.seats.at(call.window).await.unwrap_or(seat);
-    if before.actor.is_visitor() && call.window == Window::Storefront {
-        merge_cart(call, &before, &seat).await?;
+    if before.actor.is_visitor()
+        && call.window == Window::Storefront
+        && merge_cart(&before, &seat).await?
+        && let Err(fault) = call.desk.sync(&seat).await
+        && fault.code != Code::Offline
+    {
+        return Err(fault);
     }
     call.desk.say(vec!["seat", "cart", "store", "product", "order", "sale"]);
     seat_of(&call.desk, &seat).await?.ok_or_else(|| Refusal::new(Code::SignedOut, "This session has ended."))
 }
 
 /// The cart is kept with the account before it leaves the visitor's replica: a kill in between shows it twice to nobody,
-/// because the merge has one id for this very cart.
-async fn merge_cart(call: &Call, visitor: &seats::Seat, seat: &seats::Seat) -> Result<(), Refusal> {
+/// because the merge has one id for this very cart. Answers whether there was one; the marketplace hears of it later.
+async fn merge_cart(visitor: &seats::Seat, seat: &seats::Seat) -> Result<bool, Refusal> {
     let mut tx = visitor.replica.db().read().await?;
     let lines = db::cart::list(&mut tx, Uuid::nil()).await?;
     drop(tx);
     if lines.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
     let wanted = lines
         .into_iter()
@@ -245,21 +250,22 @@ async fn merge_cart(call: &Call, visitor: &seats::Seat, seat: &seats::Seat) -> R
             price_minor: line.seen_price_minor,
         })
         .collect();
-    let joined = Call { desk: call.desk.clone(), window: call.window, seat: seat.clone() };
-    match joined.merge_once(&visitor.replica, IntentBody::MergeCart { lines: wanted }).await {
-        // The cart has joined here; the marketplace hears of it later.
-        Err(fault) if fault.code == Code::Offline => Ok(()),
-        done => done,
-    }
+    let body = IntentBody::MergeCart { lines: wanted };
+    seat.replica.join_cart(&visitor.replica, &seat.actor, &body).await?;
+    Ok(true)
 }
 
-/// A stop between sitting down and the joining of the cart is made good at the next start.
+/// A stop between sitting down and the joining of the cart is made good at the next start, which does not wait for the
+/// network.
 pub(crate) async fn join_left_cart(desk: &Arc<Inner>) -> Result<(), Refusal> {
     let call = Call::new(Arc::clone(desk), Window::Storefront).await;
-    if call.seat.actor.is_visitor() || !desk.dir.join("replicas/visitor.db").exists() {
+    if call.seat.actor.is_visitor() || !desk.seats.had_visitor() {
         return Ok(());
     }
-    merge_cart(&call, &desk.seats.visitor().await?, &call.seat).await
+    if merge_cart(&desk.seats.visitor().await?, &call.seat).await? {
+        desk.poke.notify_one();
+    }
+    Ok(())
 }
 
 async fn sign_out(call: &Call, _: Nothing) -> Result<Nothing, Refusal> {
