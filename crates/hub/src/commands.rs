@@ -59,9 +59,10 @@ pub(crate) async fn serve(options: &Options) -> Result<String, Refusal> {
         ));
     }
     let settings = Settings { listen, tls, is_behind_proxy, limits, mail, seal: seal(options)? };
+    let told_to_stop = told_to_stop();
     let running = hub::start(authority, settings).await?;
     tracing::info!(address = %running.address(), "the hub serves");
-    told_to_stop().await;
+    told_to_stop.await;
     tracing::info!("the hub stops");
     running.stop().await?;
     Ok(String::new())
@@ -130,18 +131,20 @@ fn operator(options: &Options) -> Result<Registration, Refusal> {
     })
 }
 
-async fn told_to_stop() {
-    let interrupted = tokio::signal::ctrl_c();
+/// Ends when this program is told to stop. It listens from here on: whoever tells it so while it begins is heard too.
+fn told_to_stop() -> impl Future<Output = ()> {
     #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+    let terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
+    async {
+        let interrupted = tokio::signal::ctrl_c();
+        #[cfg(unix)]
+        if let Ok(mut terminated) = terminated {
             tokio::select! {
                 _ = interrupted => {}
                 _ = terminated.recv() => {}
             }
             return;
         }
+        let _ = interrupted.await;
     }
-    let _ = interrupted.await;
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use post::Security;
-use stories::smtp::{Plan, Received, Server};
+use stories::smtp::{Behaviour, Plan, Received, Server};
 use tokio::time::sleep;
 use uuid::Uuid;
 
@@ -25,7 +25,10 @@ fn mark(mail: &Received) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_courier_killed_on_its_way_loses_no_mail_and_doubles_none_that_cannot_be_told() {
-    let server = Server::start(Plan { security: Security::None, ..Plan::default() }).await.unwrap();
+    // Slow, so that a kill finds the courier on its way and not between two mails.
+    let behaviour = Behaviour::Slow(Duration::from_millis(30));
+    let plan = Plan { security: Security::None, behaviour, ..Plan::default() };
+    let server = Server::start(plan).await.unwrap();
     let port = server.settings().port.to_string();
     let options = ["--smtp-host", "127.0.0.1", "--smtp-port", &port, "--smtp-security", "none"];
     let mut town = Town::with(&[&options[..], &["--mail-from", "shop@example.org"]].concat()).await;
