@@ -61,13 +61,19 @@ function hold(form, until) {
   const said = form.querySelector("[data-form-error]");
   const button = form.querySelector("button[type=submit]");
   if (!(said instanceof HTMLElement) || !(button instanceof HTMLButtonElement)) return;
+  const label = button.textContent;
+  // Said once; only the button counts, so that nobody is told each second.
+  said.textContent = "That was not right a few times. Please wait a moment before the next try.";
+  said.dataset.tone = "warn";
+  said.hidden = false;
   const tick = () => {
     const left = Math.ceil((until - Date.now()) / 1000);
     const isOver = left <= 0 || !form.isConnected;
     button.disabled = !isOver;
-    said.hidden = isOver;
-    said.textContent = isOver ? "" : `Too many tries. You can try again in ${left} ${left === 1 ? "second" : "seconds"}.`;
-    if (!isOver) setTimeout(tick, 500);
+    button.textContent = isOver ? label : `Again in ${left} ${left === 1 ? "second" : "seconds"}`;
+    if (!isOver) return void setTimeout(tick, 500);
+    said.hidden = true;
+    delete said.dataset.tone;
   };
   // Behind the form's own end of sending, which lets the button go.
   setTimeout(tick, 0);

@@ -76,7 +76,7 @@ export class ManagerSignIn extends Screen {
           ${isNew ? registerForm() : this.mode === "second-step" ? secondStepForm() : signInForm(this.locked?.email ?? "")}
           ${isNew
             ? html`<p class="door-turn">Have an account? <button type="button" class="link" data-act="to-sign-in">Sign in</button></p>`
-            : html`<p class="door-turn">New here? <button type="button" class="link" data-act="to-register">Register as a vendor</button></p>`}
+            : this.mode === "sign-in" && html`<p class="door-turn">New here? <button type="button" class="link" data-act="to-register">Register as a vendor</button></p>`}
         </section>
       </main>`,
     );

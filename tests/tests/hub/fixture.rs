@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use accounts::Seal;
 use hub::{Allowance, Limits, Running, Settings};
 use market::db::Db;
 use market::intent::{IntentBody, SCHEMA};
@@ -60,16 +61,21 @@ impl House {
     }
 
     pub(crate) async fn hub_with(&self, limits: Limits) -> Place {
-        self.start(limits, false).await
+        self.start(limits, false, None).await
+    }
+
+    /// A hub with a key for second factors.
+    pub(crate) async fn hub_with_key(&self) -> Place {
+        self.start(generous(), false, Seal::read(&Seal::draw().unwrap())).await
     }
 
     pub(crate) async fn hub_behind_proxy(&self, limits: Limits) -> Place {
-        self.start(limits, true).await
+        self.start(limits, true, None).await
     }
 
-    async fn start(&self, limits: Limits, is_behind_proxy: bool) -> Place {
+    async fn start(&self, limits: Limits, is_behind_proxy: bool, seal: Option<Seal>) -> Place {
         let listen = "127.0.0.1:0".parse().unwrap();
-        let settings = Settings { listen, tls: None, is_behind_proxy, limits, mail: None, seal: None };
+        let settings = Settings { listen, tls: None, is_behind_proxy, limits, mail: None, seal };
         let hub = hub::start(self.authority().await, settings).await.unwrap();
         let at = hub.address();
         Place { hub, at }

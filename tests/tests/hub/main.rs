@@ -19,5 +19,6 @@ mod news;
 mod nonsense;
 mod program;
 mod refusals;
+mod signing_in;
 mod strangers;
 mod tls;

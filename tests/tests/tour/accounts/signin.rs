@@ -87,8 +87,7 @@ async fn signs_in(app: &App, album: &Album, recovery: &str) -> Fallible<()> {
         app.click("[data-act=submit-sign-in]").await?;
         app.wait_until("!document.querySelector('form').hasAttribute('data-busy')").await?;
     }
-    app.wait_until("document.querySelector('[data-form-error]').textContent.startsWith('Too many tries')")
-        .await?;
+    app.wait_until("document.querySelector('[data-form-error]').dataset.tone === 'warn'").await?;
     album.page(app, "wait-before-the-next-try").await?;
     app.wait_until("!document.querySelector('[data-act=submit-sign-in]').disabled").await?;
     app.type_into("[name=name]", USERNAME).await?;
