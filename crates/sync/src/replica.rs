@@ -55,8 +55,17 @@ pub struct Synced {
 impl Replica {
     /// Opens or creates the replica of an account; nil is the visitor.
     pub async fn open(path: &Path, account: Uuid, outside: impl Into<Outside>) -> Result<Self, Refusal> {
+        Self::over(Db::open_replica(path).await?, path, account, outside).await
+    }
+
+    /// The same over its file, which somebody has opened as a replica's.
+    pub async fn over(
+        db: Db,
+        path: &Path,
+        account: Uuid,
+        outside: impl Into<Outside>,
+    ) -> Result<Self, Refusal> {
         let outside = outside.into();
-        let db = Db::open_replica(path).await?;
         db::migrate::replica(&db).await?;
         let mut tx = db.begin().await?;
         if db::replica::get(&mut tx, "device").await?.is_none() {

@@ -79,6 +79,7 @@ pub(crate) async fn all(world: &World) {
             world.blame(format!("{}: {} still waits", desk.name, short(*id)));
         }
         same(world, desk).await;
+        alike(world, desk).await;
     }
     once(world).await;
     joined_once(world).await;
@@ -130,6 +131,16 @@ async fn same(world: &World, desk: &Desk) {
             here.len(),
             seen.len()
         ));
+    }
+}
+
+/// The digests that desks and authority compare in use say the same. Where every store is gone a visitor holds nothing.
+async fn alike(world: &World, desk: &Desk) {
+    let (slices, differs) = desk.replica().compare_all(&world.market.authority).await.unwrap();
+    if differs {
+        world.blame(format!("{}: a digest of its {slices} slices differs", desk.name));
+    } else if slices == 0 && !desk.actor.is_visitor() {
+        world.blame(format!("{}: holds nothing to compare", desk.name));
     }
 }
 

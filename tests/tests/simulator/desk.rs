@@ -1,14 +1,15 @@
 //! Somebody's replica in a file, with the older copies of it.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use market::db;
+use market::db::{self, Db};
 use market::intent::IntentBody;
 use market::ops::Actor;
 use sync::{Outside, Replica};
 use uuid::Uuid;
 
+use crate::files::one_reader;
 use crate::stop;
 
 /// One replica and what it is known to hold.
@@ -48,8 +49,11 @@ impl Desk {
     pub(crate) async fn reopen(&mut self, outside: &Outside) {
         drop(self.replica.take());
         while self.replica.is_none() {
-            let opened = stop::run(Replica::open(&self.path, self.actor.account, outside.clone())).await;
-            self.replica = opened.map(Result::unwrap);
+            let open = async {
+                let db = one_reader(Db::open_replica(&self.path).await.unwrap());
+                Replica::over(db, &self.path, self.actor.account, outside.clone()).await.unwrap()
+            };
+            self.replica = stop::run(Box::pin(open)).await;
         }
     }
 
@@ -91,15 +95,5 @@ impl Desk {
         let sql = "select product_id, quantity from cart_line where account_id = ?";
         let rows: Vec<(Uuid, i64)> = tx.all(sql, vec![self.actor.account.into()]).await.unwrap();
         rows.into_iter().collect()
-    }
-}
-
-/// Copies a database at rest, open or not, with what its log holds.
-pub(crate) fn copy(from: &Path, to: &Path) {
-    let with = |path: &Path, end: &str| PathBuf::from(format!("{}{end}", path.display()));
-    std::fs::copy(from, to).unwrap();
-    let log = with(from, "-wal");
-    if log.is_file() {
-        std::fs::copy(log, with(to, "-wal")).unwrap();
     }
 }

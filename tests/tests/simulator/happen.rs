@@ -5,7 +5,8 @@ use market::intent::{IntentBody, Wanted};
 use market::{Refusal, db};
 use uuid::Uuid;
 
-use crate::desk::{Desk, copy};
+use crate::desk::Desk;
+use crate::files::copy;
 use crate::stop;
 use crate::wire::Weather;
 use crate::wish;

@@ -9,7 +9,7 @@ use stories::shop::StillClock;
 use sync::{Authority, Outside};
 
 use crate::chance::SeededIds;
-use crate::desk::copy;
+use crate::files::{copy, one_reader};
 use crate::stop::Stops;
 
 pub(crate) struct Market {
@@ -30,7 +30,7 @@ impl Market {
     pub(crate) async fn in_file(of: &Path, folder: &Path, seed: u64) -> Self {
         let path = folder.join("market.db");
         copy(of, &path);
-        let db = Db::open_sqlite(&path).await.unwrap();
+        let db = one_reader(Db::open_sqlite(&path).await.unwrap());
         Self::over(db, Place::File { folder: folder.to_owned(), files: 0, path, backup: None }, seed)
     }
 
@@ -74,7 +74,7 @@ impl Market {
                 copy(backup, &to);
                 self.authority.db().close().await;
                 *path = to;
-                let db = Db::open_sqlite(path).await.unwrap();
+                let db = one_reader(Db::open_sqlite(path).await.unwrap());
                 self.authority = Authority::over(db, outside(&self.clock, &self.stops, !seed));
                 true
             }

@@ -9,7 +9,8 @@ use sync::Outside;
 use uuid::Uuid;
 
 use crate::chance::Chance;
-use crate::desk::{Desk, copy};
+use crate::desk::Desk;
+use crate::files::copy;
 use crate::ledger::Ledger;
 use crate::market::{Market, outside};
 use crate::stop::Stops;

@@ -79,7 +79,15 @@ fn hash(table: &Table, values: &[Value]) -> i64 {
 /// The digest of a slice as the authority would send it; `None` where that would be too much to read at once.
 pub async fn at_authority(tx: &mut Tx, space: Space, slice: Slice) -> Result<Option<Digest>, Refusal> {
     let (mut digest, mut read) = (Digest::default(), 0);
-    for table in SYNCED.iter().filter(|table| space_rows::owner_in(space.kind, table.no).is_some()) {
+    let sent = which(tx, space, |table, _| {
+        format!(
+            "exists (select 1 from feed where owner = ? and kind = {} and tab = {})",
+            space.kind.number(),
+            table.no
+        )
+    })
+    .await?;
+    for table in sent {
         let Some((mut behind, last)) = within(slice, table.no) else { continue };
         loop {
             let key = args![space.kind.number(), space.owner, table.no, behind, last];
@@ -113,6 +121,26 @@ pub async fn at_authority(tx: &mut Tx, space: Space, slice: Slice) -> Result<Opt
     Ok(Some(digest))
 }
 
+/// The tables of a space that hold something, in their order: where the condition made for a table and its owner's column
+/// is true. Asked at once, for most hold nothing.
+async fn which(
+    tx: &mut Tx,
+    space: Space,
+    holds: impl Fn(&Table, &str) -> String,
+) -> Result<Vec<&'static Table>, Refusal> {
+    let tables: Vec<_> = SYNCED
+        .iter()
+        .filter_map(|table| Some((table, space_rows::owner_in(space.kind, table.no)?)))
+        .collect();
+    let ask =
+        |(table, owner): &(&'static Table, &str)| format!("select {}, {}", table.no, holds(table, owner));
+    let sql = tables.iter().map(ask).collect::<Vec<_>>().join(" union all ");
+    let args = vec![Value::from(space.owner); sql.matches('?').count()];
+    let found: Vec<(TableNo, i64)> = tx.all_built(sql, args).await?;
+    let holds = |table: &Table| found.iter().any(|(no, is_there)| *no == table.no && *is_there != 0);
+    Ok(tables.into_iter().map(|(table, _)| table).filter(|table| holds(table)).collect())
+}
+
 /// The ids of a table that lie in a slice: behind the first, up to and with the second.
 fn within(slice: Slice, table: TableNo) -> Option<(Uuid, Uuid)> {
     let behind = match slice.after {
@@ -137,7 +165,14 @@ pub async fn at_replica(
     most: usize,
 ) -> Result<(Slice, Digest), Refusal> {
     let mut digest = Digest::default();
-    for table in SYNCED {
+    let held = which(tx, space, |Table { name, .. }, owner| {
+        format!(
+            "exists (select 1 from {name} where {owner} = ?) \
+             or exists (select 1 from shadow_{name} where existed = 1 and {owner} = ?)"
+        )
+    })
+    .await?;
+    for table in held {
         let Some(owner) = space_rows::owner_in(space.kind, table.no) else { continue };
         let Some((mut behind, _)) = within(Slice { after, to: None }, table.no) else { continue };
         loop {
