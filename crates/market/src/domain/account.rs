@@ -84,16 +84,13 @@ impl Registration {
         if email.is_empty() {
             checks.fault("email", "Please fill this in.");
         }
-        let username = checks.needed("username", &self.username, 20);
-        if !is_username(&username) {
-            checks.fault("username", "Use 5 to 20 letters, digits or _ + -.");
-        }
+        let username = username_in(&mut checks, &self.username);
         check_password(&mut checks, "password", &self.password, &[&email, &username]);
         if self.password != self.password_again {
             checks.fault("password_again", "The passwords do not match.");
         }
         let display_name = checks.line("display_name", &self.display_name, 80);
-        let mobile = mobile(&mut checks, &self.mobile);
+        let mobile = mobile_in(&mut checks, &self.mobile);
         if !self.accepts_terms {
             checks.fault("accepts_terms", "Please accept the terms to go on.");
         }
@@ -103,12 +100,19 @@ impl Registration {
     }
 }
 
-fn is_username(text: &str) -> bool {
-    (5..=20).contains(&text.len())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_+-".contains(&byte))
+/// A name to be called by, in its own alphabet.
+pub(super) fn username_in(checks: &mut Checks, text: &str) -> String {
+    let username = checks.needed("username", text, 20);
+    let is_fit = (5..=20).contains(&username.len())
+        && username.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_+-".contains(&byte));
+    if !is_fit {
+        checks.fault("username", "Use 5 to 20 letters, digits or _ + -.");
+    }
+    username
 }
 
-fn mobile(checks: &mut Checks, text: &str) -> Option<String> {
+/// A mobile number without its gaps, or none.
+pub(super) fn mobile_in(checks: &mut Checks, text: &str) -> Option<String> {
     let text = checks.line("mobile", text, 30);
     if text.is_empty() {
         return None;

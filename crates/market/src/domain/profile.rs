@@ -1,5 +1,6 @@
 //! What somebody says about themselves, and may say differently tomorrow.
 
+use super::account::{mobile_in, username_in};
 use super::checks::Checks;
 use crate::refusal::Refusal;
 
@@ -38,7 +39,7 @@ impl ProfileFields {
     /// Checks every field.
     pub fn check(&self) -> Result<Profile, Refusal> {
         let mut checks = Checks::default();
-        let username = check_username(&mut checks, &self.username);
+        let username = username_in(&mut checks, &self.username);
         let display_name = checks.line("display_name", &self.display_name, 80);
         let mobile = mobile_in(&mut checks, &self.mobile);
         if !LANGUAGES.contains(&self.language.as_str()) {
@@ -49,31 +50,6 @@ impl ProfileFields {
         let language = self.language.clone();
         Ok(Profile { display_name, username_folded: username.to_lowercase(), username, mobile, language })
     }
-}
-
-/// A name to be called by, in its own alphabet.
-fn check_username(checks: &mut Checks, text: &str) -> String {
-    let username = checks.needed("username", text, 20);
-    let is_fit = (5..=20).contains(&username.len())
-        && username.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_+-".contains(&byte));
-    if !is_fit {
-        checks.fault("username", "Use 5 to 20 letters, digits or _ + -.");
-    }
-    username
-}
-
-/// A mobile number without its gaps, or none.
-fn mobile_in(checks: &mut Checks, text: &str) -> Option<String> {
-    let text = checks.line("mobile", text, 30);
-    if text.is_empty() {
-        return None;
-    }
-    let digits: String = text.chars().filter(|sign| !" -/().".contains(*sign)).collect();
-    let number = digits.strip_prefix('+').unwrap_or(&digits);
-    if !(6..=15).contains(&number.len()) || !number.bytes().all(|byte| byte.is_ascii_digit()) {
-        checks.fault("mobile", "Enter a valid mobile number, for example +49 151 23456789.");
-    }
-    Some(digits)
 }
 
 #[cfg(test)]
