@@ -17,6 +17,7 @@ export const PLACES = [
   { name: "orders", tag: "manager-orders", label: "Orders", icon: "receipt", key: "o", alt: 4 },
   { name: "reviews", tag: "manager-reviews", label: "Reviews", icon: "star", key: "r", alt: 5 },
   { name: "mail", tag: "manager-mail", label: "Mail", icon: "mail", key: "m", alt: 6, needs: "mail.view" },
+  { name: "messages", tag: "manager-messages", label: "Messages", icon: "messages", key: "w" },
   { name: "audit", tag: "manager-audit", label: "Audit", icon: "history", key: "d", needs: "audit.view" },
   { name: "sync", tag: "manager-sync", label: "Sync", icon: "cloud", key: "y", alt: 7 },
   { name: "settings", tag: "manager-settings", label: "Settings", icon: "settings", key: "e", alt: 8 },

@@ -6,6 +6,7 @@ import "./audit.js";
 import "./home.js";
 import "./import.js";
 import "./mail.js";
+import "./messages.js";
 import "./orders.js";
 import "./products.js";
 import "./reviews.js";

@@ -3,6 +3,7 @@
 
 import { call } from "../api/shop.js";
 import { confirmed } from "../components/ask.js";
+import { openContact } from "../components/contact-form.js";
 import { icon } from "../components/icon.js";
 import { contact, followContact, startContact } from "../lib/contact.js";
 import { clock } from "../lib/dates.js";
@@ -29,6 +30,7 @@ export class ManagerShell extends Screen {
     this.until(watchKeys((act) => this.#own(act)));
     this.act("palette", () => showPalette());
     this.act("help", () => openHelp());
+    this.act("contact-operator", () => openContact(this.seat));
     this.act("open-storefront", () => call("window.storefront"));
     this.until(startContact(["sale", "product", "store", "review"]));
     this.until(followContact(() => this.#drawContact()));
@@ -72,6 +74,7 @@ export class ManagerShell extends Screen {
         <footer class="status">
           <a class="status-sync" data-act="status" href="#/sync" data-sync="saved"><i class="status-dot"></i><output data-sync-text>embedded</output></a>
           <span class="status-who" dir="auto" data-who></span>
+          <button type="button" class="status-button" data-act="contact-operator">Write to the operator</button>
           <button type="button" class="status-button" data-act="help">Keys <kbd>?</kbd></button>
         </footer>`,
     );

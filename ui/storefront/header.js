@@ -1,6 +1,7 @@
 // @ts-check
 // The head of the window: the name, the search, the account and the cart.
 
+import { openContact } from "../components/contact-form.js";
 import { icon } from "../components/icon.js";
 import { contact, followContact } from "../lib/contact.js";
 import { clock } from "../lib/dates.js";
@@ -32,7 +33,7 @@ function menu() {
           <a href="#/account" data-act="my-account">${icon("user")}My account</a>
           <a href="#/orders" data-act="orders">${icon("receipt")}Your orders</a><a href="#/addresses" data-act="addresses">${icon("map")}Your addresses</a>`
         : html`<button type="button" data-act="sign-in">${icon("in")}Sign in</button><button type="button" data-act="register">${icon("user")}Create an account</button>`
-    }<hr>${themeChoice()}${seat && html`<hr><button type="button" data-act="sign-out">${icon("out")}Sign out</button>`}</div></details>`;
+    }<button type="button" data-act="contact-operator">${icon("mail")}Write to the operator</button><hr>${themeChoice()}${seat && html`<hr><button type="button" data-act="sign-out">${icon("out")}Sign out</button>`}</div></details>`;
 }
 
 /** Calm words about the marketplace, only where there is something to say. */
@@ -67,6 +68,7 @@ class Header extends Screen {
     this.sends("search", () => this.#search(input.value));
     this.act("sign-in", () => openDoor("sign-in"));
     this.act("register", () => openDoor("register"));
+    this.act("contact-operator", () => openContact(session.seat));
     this.act("sign-out", signOut);
     this.act("theme", (button) => setPrefs({ theme: /** @type {any} */ (button.dataset.themeName) }));
     this.until(followPrefs(() => this.#draw()));

@@ -12,6 +12,7 @@ import "./product.js";
 import "./shelf.js";
 import "./waiting.js";
 import { call } from "../api/shop.js";
+import { openContact } from "../components/contact-form.js";
 import { startMenus } from "../components/menu.js";
 import { openPalette } from "../components/palette.js";
 import { toast } from "../components/toast.js";
@@ -60,6 +61,7 @@ const commands = () => [
         { label: "Sign in", icon: "in", run: () => openDoor("sign-in") },
         { label: "Create an account", icon: "user", run: () => openDoor("register") },
       ]),
+  { label: "Write to the operator", icon: "mail", run: () => openContact(session.seat) },
   { label: "Light theme", icon: "sun", run: () => setPrefs({ theme: "light" }) },
   { label: "Dark theme", icon: "moon", run: () => setPrefs({ theme: "dark" }) },
   { label: "Theme of the system", icon: "monitor", run: () => setPrefs({ theme: "system" }) },

@@ -5,6 +5,7 @@ import "./gallery.js";
 import "./reviews.js";
 import { call, Refusal } from "../api/shop.js";
 import { empty, skeletonLines } from "../components/bits.js";
+import { openContact } from "../components/contact-form.js";
 import { icon } from "../components/icon.js";
 import { stars } from "../components/stars.js";
 import { toast } from "../components/toast.js";
@@ -13,7 +14,7 @@ import { cleanedHtml, html, render } from "../lib/html.js";
 import { money, percent } from "../lib/money.js";
 import { hrefTo } from "../lib/router.js";
 import { Screen } from "../lib/screen.js";
-import { addToCart } from "./session.js";
+import { addToCart, session } from "./session.js";
 import { quantityOf, stepper } from "./stepper.js";
 
 /** @import { ShelfProduct } from "../api/types.d.ts" */
@@ -36,7 +37,7 @@ function buying(product, quantity) {
 
 /** @param {ShelfProduct} product */
 const facts = (product) => html`<dl class="facts">
-  <div><dt>Sold by</dt><dd><a class="link" href="${hrefTo("/", { store: product.store })}" dir="auto">${product.store_name}</a></dd></div>
+  <div><dt>Sold by</dt><dd><a class="link" href="${hrefTo("/", { store: product.store })}" dir="auto">${product.store_name}</a> <button type="button" class="link small" data-act="contact">Write to the store</button></dd></div>
   <div><dt>Article</dt><dd dir="auto">${product.sku}</dd></div>
   ${product.barcode && html`<div><dt>Barcode</dt><dd class="figures">${product.barcode}</dd></div>`}</dl>`;
 
@@ -76,6 +77,7 @@ class Product extends Screen {
       await this.#read();
       /** @type {any} */ (document.querySelector("sf-cart")).open();
     });
+    this.act("contact", () => openContact(session.seat, { id: this.#product.store, name: this.#product.store_name }));
     this.addEventListener("reviewed", async () => {
       await this.#read();
       this.querySelector("sf-reviews")?.scrollIntoView({ block: "start" });

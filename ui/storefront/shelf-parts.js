@@ -72,7 +72,7 @@ export function heading(shown) {
     ...(tagPage ? [[tagPage.name, other(shown, { tag: "" }), "tag"]] : []),
     ...(own ? [[own.name, other(shown, { store: "" }), "store"]] : []),
   ];
-  return html`<div class="shelf-head"><div><h1 dir="auto" data-title>${name}</h1>${words && html`<p class="soft" dir="auto">${words}</p>`}</div>
+  return html`<div class="shelf-head"><div><h1 dir="auto" data-title>${name}</h1>${words && html`<p class="soft" dir="auto">${words}</p>`}${own && html`<p><button type="button" class="link small" data-act="contact" data-store="${own.id}" data-name="${own.name}">Write to the store</button></p>`}</div>
       <label class="sort"><span class="soft small">Sort by</span> <select class="input" name="sort">${SORTS.map(([value, label]) => html`<option value="${value}" ${value === sort && "selected"}>${label}</option>`)}</select></label></div>
     ${corrected && html`<p class="notice" data-corrected>${icon("info")}<span>Nothing matches “<span dir="auto">${text}</span>”. Showing results for <b dir="auto">${corrected}</b>.</span></p>`}
     <div class="shelf-line"><p class="faint small" data-total>${results(total)}</p>

@@ -5,6 +5,7 @@ import "../components/more.js";
 import { call } from "../api/shop.js";
 import { announce } from "../components/announce.js";
 import { skeletonCards } from "../components/bits.js";
+import { openContact } from "../components/contact-form.js";
 import { toast } from "../components/toast.js";
 import { append, html, render } from "../lib/html.js";
 import { latestOnly } from "../lib/latest.js";
@@ -12,7 +13,7 @@ import { goInstead, here } from "../lib/router.js";
 import { Screen } from "../lib/screen.js";
 import { Pages } from "../lib/pages.js";
 import { card } from "./card.js";
-import { addToCart } from "./session.js";
+import { addToCart, session } from "./session.js";
 import { filters, heading, nothing, SORTS } from "./shelf-parts.js";
 
 /** @import { ShelfRow, ShelfSort, ShelfStore, ShelfTag } from "../api/types.d.ts" */
@@ -42,6 +43,7 @@ class Shelf extends Screen {
       await addToCart(button.dataset.product ?? "", 1);
       toast("In your cart.", { act: { label: "Open cart", run: () => /** @type {any} */ (document.querySelector("sf-cart")).open() } });
     });
+    this.act("contact", ({ dataset }) => openContact(session.seat, { id: dataset.store ?? "", name: dataset.name ?? "" }));
     this.addEventListener("more", () => this.#more());
     this.addEventListener("change", (event) => {
       const input = event.target;

@@ -2,6 +2,7 @@
 //! whose authority is its own and for the hub.
 
 mod audit;
+mod contact;
 mod data;
 mod delays;
 mod office;
@@ -17,6 +18,7 @@ mod totp;
 mod visit;
 
 pub use audit::{List as AuditAsk, Page as AuditPage, Verified as AuditVerified};
+pub use contact::{Letter as ContactAsk, List as MessagesAsk, Page as MessagePage};
 pub use data::{Erase, Exported};
 pub use office::{Ask, Asker, Office, Who, answer, asks};
 pub use passwords::Passwords;

@@ -11,7 +11,8 @@ use serde_json::Value;
 use sync::Authority;
 
 use crate::{
-    Passwords, Seal, audit, data, passwords_of, profile, second_factor, second_step, sessions, signed_in,
+    Passwords, Seal, audit, contact, data, passwords_of, profile, second_factor, second_step, sessions,
+    signed_in,
 };
 
 /// Where one asks.
@@ -82,6 +83,7 @@ pub fn asks() -> impl Iterator<Item = &'static Ask> {
         signed_in::ASKS,
         audit::ASKS,
         data::ASKS,
+        contact::ASKS,
     ]
     .into_iter()
     .flatten()

@@ -8,5 +8,7 @@
 )]
 
 mod audit;
+mod contact;
 mod data;
+mod failed;
 mod profile;

@@ -18,6 +18,7 @@ use crate::post_office::{self, CarrierKind, MailSettings, Protection};
 pub(super) const OPS: &[Op] = &[
     op!("mail.list", "The outbox, newest first, with true states", May(Permission::MailView), MANAGER, [], list, List => Mails),
     op!("mail.resend", "Sends a mail again", May(Permission::MailChange), MANAGER, ["mail"], resend, One => Nothing),
+    op!("mail.resend_failed", "Sends all failed mails again, of one kind or of all", May(Permission::MailChange), MANAGER, ["mail"], resend_failed, ResendFailed => Resent),
     op!("mail.settings", "How mail leaves", May(Permission::MailView), MANAGER, [], settings, Nothing => Shown),
     op!("mail.set", "Changes how mail leaves", May(Permission::MailChange), MANAGER, ["mail"], set, Set => Nothing),
     op!("mail.test", "Sends a mail to try the settings", May(Permission::MailChange), MANAGER, [], test, Test => Nothing),
@@ -40,6 +41,8 @@ struct List {
     #[ts(optional, as = "Option<MailState>")]
     state: Option<String>,
     #[serde(default)]
+    kind: Option<String>,
+    #[serde(default)]
     after: Option<String>,
     #[serde(default)]
     limit: Option<i64>,
@@ -48,6 +51,7 @@ struct List {
 #[derive(Debug, Serialize, ts_rs::TS)]
 struct Mail {
     id: Uuid,
+    kind: String,
     recipient: String,
     subject: String,
     state: String,
@@ -73,6 +77,28 @@ struct Mails {
     rows: Vec<Mail>,
     next: Option<String>,
     counts: Counts,
+    /// What has failed, by its kind.
+    failed_kinds: Vec<FailedKind>,
+}
+
+#[derive(Debug, Serialize, ts_rs::TS)]
+struct FailedKind {
+    kind: String,
+    count: i64,
+}
+
+/// Which; nothing for all.
+#[derive(Debug, Deserialize, ts_rs::TS)]
+#[ts(optional_fields)]
+struct ResendFailed {
+    #[serde(default)]
+    kind: Option<String>,
+}
+
+/// How many are on their way again.
+#[derive(Debug, Serialize, ts_rs::TS)]
+struct Resent {
+    count: usize,
 }
 
 #[derive(Debug, Serialize, ts_rs::TS)]
@@ -115,7 +141,9 @@ async fn list(call: &Call, ask: List) -> Result<Mails, Refusal> {
     let mut tx = outbox(call).await?.db().read().await?;
     let limit = page::limit(ask.limit);
     let state = ask.state.filter(|state| !state.is_empty());
-    let rows = db::mail::list(&mut tx, state.as_deref(), page::before(ask.after.as_deref())?, limit).await?;
+    let kind = ask.kind.filter(|kind| !kind.is_empty());
+    let which = (state.as_deref(), kind.as_deref());
+    let rows = db::mail::list(&mut tx, which, page::before(ask.after.as_deref())?, limit).await?;
     let next = page::next(&rows, limit, |row| (row.created_at_us.into(), row.id));
     let mut counts = Counts::default();
     for (state, count) in db::mail::counts(&mut tx).await? {
@@ -125,12 +153,15 @@ async fn list(call: &Call, ask: List) -> Result<Mails, Refusal> {
             _ => counts.failed += count,
         }
     }
-    Ok(Mails { rows: rows.into_iter().map(shown).collect(), next, counts })
+    let failed = db::mail::failed_kinds(&mut tx).await?;
+    let failed_kinds = failed.into_iter().map(|(kind, count)| FailedKind { kind, count }).collect();
+    Ok(Mails { rows: rows.into_iter().map(shown).collect(), next, counts, failed_kinds })
 }
 
 fn shown(row: MailRow) -> Mail {
     Mail {
         id: row.id,
+        kind: row.kind,
         recipient: row.recipient,
         subject: row.subject,
         state: row.state,
@@ -161,6 +192,21 @@ async fn resend(call: &Call, ask: One) -> Result<Nothing, Refusal> {
     call.desk.mail_waits.notify_one();
     call.desk.say(vec!["mail", "order"]);
     Ok(Nothing {})
+}
+
+/// Mails of one change: those behind them wait for the next press.
+const MOST_AGAIN: i64 = 500;
+
+async fn resend_failed(call: &Call, ask: ResendFailed) -> Result<Resent, Refusal> {
+    let post = outbox(call).await?;
+    let kind = ask.kind.filter(|kind| !kind.is_empty());
+    let mut tx = post.db().begin().await?;
+    let count = db::mail::queue_failed_again(&mut tx, kind.as_deref(), post.now_us(), MOST_AGAIN).await?;
+    db::feed::record(&mut tx, Uuid::now_v7()).await?;
+    tx.commit().await?;
+    call.desk.mail_waits.notify_one();
+    call.desk.say(vec!["mail", "order"]);
+    Ok(Resent { count })
 }
 
 async fn settings(call: &Call, _: Nothing) -> Result<Shown, Refusal> {

@@ -5,6 +5,7 @@ mod address;
 mod app;
 mod audit;
 mod cart;
+mod contact;
 pub(crate) mod import;
 pub(crate) mod invoice;
 mod mail;
@@ -44,6 +45,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Op> {
         review::OPS,
         mail::OPS,
         audit::OPS,
+        contact::OPS,
         personal::OPS,
         marketplace::OPS,
         sync::OPS,

@@ -7,13 +7,14 @@ use crate::refusal::{Code, Refusal};
 
 /// What the application may do to each table besides reading it. Invoices, the ledger of stock, the log of intents, the
 /// audit log and what a mail said are written once.
-const VERBS: [(&str, &str); 35] = [
+const VERBS: [(&str, &str); 36] = [
     ("account", "insert, update"),
     ("account_role", "insert"),
     ("address", "insert, update, delete"),
     ("audit", "insert"),
     ("audit_head", "insert, update"),
     ("cart_line", "insert, update, delete"),
+    ("contact_message", "insert"),
     ("durable_read", "insert, update"),
     ("feed", "insert, update"),
     ("intent", "insert"),

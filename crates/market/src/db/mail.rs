@@ -134,15 +134,41 @@ pub async fn of_order(tx: &mut Tx, order: Uuid) -> Result<Option<MailRow>, Refus
 /// A page of the outbox, newest first.
 pub async fn list(
     tx: &mut Tx,
-    state: Option<&str>,
+    (state, kind): (Option<&str>, Option<&str>),
     before: (i64, Uuid),
     limit: i64,
 ) -> Result<Vec<MailRow>, Refusal> {
     tx.all_built(
-        format!("{COLUMNS} where (? is null or state = ?) and (created_at_us, id) < (?, ?) order by created_at_us desc, id desc limit ?"),
-        args![state, state, before.0, before.1, limit],
+        format!("{COLUMNS} where (? is null or state = ?) and (? is null or kind = ?) and (created_at_us, id) < (?, ?) order by created_at_us desc, id desc limit ?"),
+        args![state, state, kind, kind, before.0, before.1, limit],
     )
     .await
+}
+
+/// How many mails have failed, by their kind.
+pub async fn failed_kinds(tx: &mut Tx) -> Result<Vec<(String, i64)>, Refusal> {
+    tx.all("select kind, count(*) from mail where state = 'failed' group by kind order by kind", vec![]).await
+}
+
+/// Puts so many failed mails back, of one kind or of all, to be sent from now on; answers how many there were.
+pub async fn queue_failed_again(
+    tx: &mut Tx,
+    kind: Option<&str>,
+    now_us: i64,
+    most: i64,
+) -> Result<usize, Refusal> {
+    let failed: Vec<MailRow> = tx
+        .all_built(
+            format!("{COLUMNS} where state = 'failed' and (? is null or kind = ?) order by created_at_us, id limit ?"),
+            args![kind, kind, most],
+        )
+        .await?;
+    for mail in &failed {
+        let again =
+            MailRow { state: "queued".to_owned(), tries: 0, next_try_us: Some(now_us), ..mail.clone() };
+        save(tx, &again).await?;
+    }
+    Ok(failed.len())
 }
 
 /// How many mails are in each state.

@@ -5,6 +5,7 @@ pub mod address;
 pub mod audit;
 mod bulk;
 pub mod cart;
+pub mod contact;
 pub mod copy;
 pub mod digest;
 pub mod engine;

@@ -95,7 +95,8 @@ fn html(number: &str, buyer: &str, address: &[String], parts: &[Part<'_>], attac
     )
 }
 
-fn escaped(text: &str) -> String {
+/// Text that cannot become markup.
+pub fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for sign in text.chars() {
         match sign {

@@ -5,6 +5,8 @@ pub mod address;
 pub mod audit;
 pub mod barcode;
 pub mod checks;
+pub mod contact;
+pub mod contact_letter;
 pub mod country;
 pub mod edit;
 pub mod ids;

@@ -11,7 +11,8 @@ pub(crate) async fn centre(app: &App, album: &Album) -> Fallible<()> {
     password(app, album).await?;
     data(app, album).await?;
     log(app, album).await?;
-    storefront(app, album).await
+    storefront(app, album).await?;
+    messages(app, album).await
 }
 
 async fn registers(app: &App) -> Fallible<()> {
@@ -111,4 +112,37 @@ async fn storefront(app: &App, album: &Album) -> Fallible<()> {
     app.click("[data-part=password]").await?;
     app.wait_for("form[data-form=password]").await?;
     album.page(app, "my-password").await
+}
+
+/// A visitor's and a buyer's message, and where they arrive.
+async fn messages(app: &App, album: &Album) -> Fallible<()> {
+    app.go("#/").await?;
+    app.wait_for("[data-card] a").await?;
+    app.click("[data-card] a").await?;
+    app.click("[data-act=contact]").await?;
+    app.wait_for("[data-dialog=contact]").await?;
+    app.type_into("[name=message]", "Does the bag take a laptop of 14 inches?").await?;
+    album.page(app, "contact-store").await?;
+    app.click("[data-act=send-contact]").await?;
+    app.wait_gone("[data-dialog=contact]").await?;
+    app.call("account.sign_out", json!({})).await?;
+    app.click("[data-act=account]").await?;
+    app.click("[data-act=contact-operator]").await?;
+    app.wait_for("[data-dialog=contact]").await?;
+    app.click("[data-act=send-contact]").await?;
+    app.wait_until("document.querySelector('[data-error-for=email]').textContent !== ''").await?;
+    album.page(app, "contact-refused").await?;
+    app.type_into("[name=name]", "Eve Example").await?;
+    app.type_into("[name=email]", "eve@example.org").await?;
+    app.type_into("[name=message]", "How do I open a store here?").await?;
+    app.click("[data-act=send-contact]").await?;
+    app.wait_gone("[data-dialog=contact]").await?;
+
+    app.window("manager").await?;
+    app.go("#/messages").await?;
+    app.wait_for("manager-list tr[data-id]:nth-child(2)").await?;
+    app.click("manager-list tr[data-id] td.is-wide").await?;
+    app.wait_for(".detail .detail-head").await?;
+    album.page(app, "messages").await?;
+    album.wide_page(app, "messages-wide").await
 }
