@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Child, Command, Output, Stdio};
 
+use sqlx::{Connection, MySqlConnection};
 use stories::mariadb::{self, Database};
 use stories::places::build_dir;
 use tokio::net::TcpStream;
@@ -158,4 +159,24 @@ async fn a_marketplace_without_an_operator_is_not_served() {
         !nobody.status.success() && said.contains("no operator"),
         "a stranger would be the first: {said}"
     );
+}
+
+#[tokio::test]
+async fn the_command_that_verifies_the_audit_log_names_the_first_row_that_was_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = mariadb::shared().fresh_database().await;
+    let url_file = folder.path().join("database.url");
+    let url_file = url_file.to_str().unwrap();
+    let made = run(&mut init(&database, url_file, &format!("{}_hub", database.name)), "plain water 7\n");
+    assert!(made.status.success(), "{made:?}");
+
+    let whole = run(&mut hub(&database, &["verify-audit", "--url-file", url_file]), "");
+    let mut server = MySqlConnection::connect_with(&database.migrator_options().unwrap()).await.unwrap();
+    sqlx::query("update audit set detail = '{}' where seq = 1").execute(&mut server).await.unwrap();
+    let altered = run(&mut hub(&database, &["verify-audit", "--url-file", url_file]), "");
+
+    let said = String::from_utf8_lossy(&whole.stdout).into_owned();
+    assert!(whole.status.success() && said.contains("as they were written"), "{whole:?}");
+    let said = String::from_utf8_lossy(&altered.stderr).into_owned();
+    assert!(altered.status.code() == Some(1) && said.contains("Row 1 was changed"), "{altered:?}");
 }
