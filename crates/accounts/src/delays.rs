@@ -121,9 +121,9 @@ async fn try_count(authority: &Authority, key: &str) -> Result<bool, Refusal> {
 
 /// The wait after so many failures.
 fn wait_s(failures: i64) -> i64 {
-    match u32::try_from(failures.saturating_sub(FREE)) {
-        Ok(over) => 2_i64.checked_shl(over.min(10)).unwrap_or(LONGEST_S).min(LONGEST_S),
-        Err(_) => 0,
+    match failures.saturating_sub(FREE).min(10) {
+        over @ 0.. => (2 << over).min(LONGEST_S),
+        _ => 0,
     }
 }
 

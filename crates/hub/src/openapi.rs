@@ -105,6 +105,7 @@ mod tests {
         let body = &document()["paths"]["/v1/sessions"]["post"]["requestBody"];
         let schema = &body["content"]["application/json"]["schema"];
         assert_eq!(schema["properties"]["password"]["type"], "string", "{schema}");
-        assert_eq!(schema["required"], json!(["email", "password", "window"]));
+        let required = json!(["asks_code", "is_remembered", "name", "password", "window"]);
+        assert_eq!(schema["required"], required);
     }
 }

@@ -33,12 +33,16 @@ struct Saved {
 }
 
 async fn export(call: &Call, ask: Export) -> Result<Saved, Refusal> {
+    // Where the program happens to run is no place for what is known about somebody.
+    if !ask.path.is_absolute() {
+        return Err(Refusal::field("path", "Give the whole path of the file, from the top."));
+    }
     let answer = call.ask_directly("account.export", json!({}), &[]).await?;
     let Exported { data, text } = serde_json::from_value(answer)?;
-    let text_path = ask.path.with_extension("txt");
-    files::write(&ask.path, &serde_json::to_vec_pretty(&data)?)?;
+    let (path, text_path) = (ask.path.with_extension("json"), ask.path.with_extension("txt"));
+    files::write(&path, &serde_json::to_vec_pretty(&data)?)?;
     files::write(&text_path, text.as_bytes())?;
-    Ok(Saved { path: ask.path, text_path })
+    Ok(Saved { path, text_path })
 }
 
 /// The replica goes with the account: nothing of theirs stays on this desktop.
