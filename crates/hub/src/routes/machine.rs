@@ -1,11 +1,13 @@
 //! What those ask who run the hub.
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderName, Request, header};
+use axum::response::IntoResponse;
 use market::{Code, Refusal, db};
 use serde_json::{Value, json};
 use tokio::time::timeout;
@@ -35,6 +37,8 @@ pub(super) async fn metrics(
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], hub.counters.text()))
 }
 
-pub(super) async fn openapi() -> Json<Value> {
-    Json(openapi::document())
+/// Made once: whoever asks for it again and again costs the hub its bytes and no more.
+pub(super) async fn openapi() -> impl IntoResponse {
+    static DOCUMENT: LazyLock<String> = LazyLock::new(|| openapi::document().to_string());
+    ([(header::CONTENT_TYPE, "application/json")], DOCUMENT.as_str())
 }
