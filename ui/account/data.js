@@ -9,7 +9,7 @@ import { field, formError } from "../lib/form.js";
 import { html, render } from "../lib/html.js";
 import { Screen } from "../lib/screen.js";
 
-const GOES = ["Your name, user name, mobile number, e-mail address and password are overwritten.", "Your addresses and your cart are deleted.", "You are signed out everywhere, and this desktop forgets what it kept of you."];
+const GOES = ["Your name, username, mobile number, e-mail address and password are overwritten.", "Your addresses and your cart are deleted.", "You are signed out everywhere, and this desktop forgets what it kept of you."];
 const STAYS = ["Orders, invoices and credit notes stay as they are: the law wants the stores to keep them for years.", "Reviews stay under “A former buyer”, since others decided by them.", "The audit log stays, without your name."];
 
 class Data extends Screen {

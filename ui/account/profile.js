@@ -1,5 +1,5 @@
 // @ts-check
-// The profile: the name others see, the user name, the mobile number, the language mails are written in.
+// The profile: the name others see, the username, the mobile number, the language mails are written in.
 
 import { call } from "../api/shop.js";
 import { badge, skeletonLines } from "../components/bits.js";
@@ -36,7 +36,7 @@ class Profile extends Screen {
       html`<p class="account-who"><b dir="auto">${profile.email}</b> ${profile.is_email_verified ? badge("Verified", "good", "check") : badge("Not verified", "warn")} <span class="faint">since ${time(profile.created_at_us, day)}</span></p>
         <form class="fields" data-form="profile" novalidate>
           ${field({ name: "display_name", label: "Your name", value: profile.display_name, autocomplete: "name", maxlength: 80, width: "half", hint: "Beside your reviews and in your mails." })}
-          ${field({ name: "username", label: "User name", value: profile.username, autocomplete: "username", maxlength: 20, isRequired: true, width: "half", hint: "5 to 20 letters, digits or _ + -" })}
+          ${field({ name: "username", label: "Username", value: profile.username, autocomplete: "username", maxlength: 20, isRequired: true, width: "half", hint: "5 to 20 letters, digits or _ + -" })}
           ${field({ name: "mobile", label: "Mobile number", value: profile.mobile, type: "tel", autocomplete: "tel", inputmode: "tel", maxlength: 30, width: "half" })}
           ${field({ name: "language", label: "Language of your mails", isRequired: true, width: "half", options: languages })}
           <div class="field">${formError()}<div class="form-acts"><button type="submit" class="button" data-kind="primary" data-act="save">Save profile</button></div></div></form>`,

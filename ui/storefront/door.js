@@ -19,14 +19,14 @@ export const lockedWords = (locked) => html`<b>Your session has ended.</b> ${kep
 
 const signInForm = () => html`<form class="fields" data-form="sign-in" novalidate>
   ${session.locked && html`<p class="notice" data-tone="warn" data-locked>${icon("lock", "small")}<span>${lockedWords(session.locked)}</span></p>`}
-  ${field({ name: "name", label: "E-mail, user name or mobile", value: session.locked?.email, autocomplete: "username", maxlength: 254, isRequired: true })}
+  ${field({ name: "name", label: "E-mail, username or mobile", value: session.locked?.email, autocomplete: "username", maxlength: 254, isRequired: true })}
   ${field({ name: "password", label: "Password", type: "password", autocomplete: "current-password", isRequired: true })}
   ${checkbox({ name: "is_remembered", label: "Remember me for two weeks", hint: "Otherwise you are signed out when the program closes." })}
   <div class="field">${formError()}<button type="submit" class="button" data-kind="primary" data-size="large" data-width="full" data-act="send-sign-in">Sign in</button></div></form>`;
 
 const registerForm = () => html`<form class="fields" data-form="register" novalidate>
   ${field({ name: "email", label: "E-mail", type: "email", autocomplete: "email", inputmode: "email", isRequired: true, hint: "Order confirmations and invoices go here." })}
-  ${field({ name: "username", label: "User name", autocomplete: "username", isRequired: true, width: "half" })}
+  ${field({ name: "username", label: "Username", autocomplete: "username", isRequired: true, width: "half" })}
   ${field({ name: "display_name", label: "Your name", autocomplete: "name", width: "half" })}
   ${field({ name: "password", label: "Password", type: "password", autocomplete: "new-password", isRequired: true, width: "half" })}
   ${field({ name: "password_again", label: "Password again", type: "password", autocomplete: "new-password", isRequired: true, width: "half" })}
