@@ -20,6 +20,9 @@ const USUAL: u64 = 3;
 /// So many in one town: looking whether all is whole takes longer with each order there is.
 const IN_ONE_TOWN: u64 = 10;
 
+/// Fifty changes a second at each desktop are more than a busy till makes in a minute.
+const PAUSE: Duration = Duration::from_millis(20);
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn after_a_partition_heals_no_queue_is_stuck_and_all_show_the_same() {
     let (mut chance, mut tally, mut acknowledged) = (rounds::chance(4), Tally::default(), 0);
@@ -27,7 +30,7 @@ async fn after_a_partition_heals_no_queue_is_stuck_and_all_show_the_same() {
     while round < all {
         let town = Town::new().await;
         let (places, shop) = town.desktops(3).await;
-        let day = Day::of(shop);
+        let day = Day::with_pauses(shop, PAUSE);
         for _ in 0..IN_ONE_TOWN.min(all - round) {
             let story = storm(&town, &places, &day, &mut chance).await;
             let when = format!("run {round}, {story:?}");

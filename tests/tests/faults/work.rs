@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use desk::Window;
 use serde_json::{Value, json};
@@ -21,11 +22,19 @@ pub(crate) struct Day {
     pub(crate) shop: Shop,
     pub(crate) ledger: Arc<Mutex<Ledger>>,
     pub(crate) rests: Arc<AtomicBool>,
+    /// Between two things somebody does.
+    pause: Duration,
 }
 
 impl Day {
     pub(crate) fn of(shop: Shop) -> Self {
-        Self { shop, ledger: Arc::default(), rests: Arc::default() }
+        Self { shop, ledger: Arc::default(), rests: Arc::default(), pause: Duration::ZERO }
+    }
+
+    /// The same with a breath between two things. Without one a desktop that is cut off keeps hundreds of changes a second, and
+    /// how soon all is whole again says only how long it takes to send them.
+    pub(crate) fn with_pauses(shop: Shop, pause: Duration) -> Self {
+        Self { pause, ..Self::of(shop) }
     }
 
     /// Work begins at these desktops.
@@ -49,7 +58,9 @@ impl Day {
 
     /// Works until told to rest, or until the desktop is gone.
     async fn goes_on_at(&self, desktop: &Desktop, mut chance: Chance) {
-        while !self.rests.load(Ordering::SeqCst) && self.step(desktop, &mut chance).await {}
+        while !self.rests.load(Ordering::SeqCst) && self.step(desktop, &mut chance).await {
+            tokio::time::sleep(self.pause).await;
+        }
     }
 
     /// One thing; answers whether the desktop is still there.
