@@ -228,6 +228,15 @@ impl Shop {
         self.storefront("order.get", json!({ "id": placed["order"] })).await
     }
 
+    /// The mails of purchases in the outbox, newest first; letters about accounts are others.
+    pub async fn order_mails(&self) -> Vec<Value> {
+        let list = self.manager("mail.list", json!({})).await;
+        let rows = list["rows"].as_array().cloned().unwrap_or_default();
+        rows.into_iter()
+            .filter(|row| row["subject"].as_str().is_some_and(|subject| subject.starts_with("Your order")))
+            .collect()
+    }
+
     /// Waits until something is so; the desk does some of its work by itself.
     pub async fn until<F: Future<Output = bool>>(&self, what: &str, mut is_so: impl FnMut() -> F) {
         for _ in 0..6_000 {

@@ -23,6 +23,28 @@ export const scenes = [
     },
   },
   { name: "manager-sign-in", at: at("home", "visitor") },
+  {
+    name: "manager-forgotten",
+    at: at("home", "visitor"),
+    act: async (page) => {
+      await page.fill("[name=name]", "rosa@example.com");
+      await page.click("[data-act=to-forgotten]");
+    },
+  },
+  {
+    name: "manager-forgotten-code",
+    at: at("home", "visitor"),
+    act: async (page) => {
+      await page.fill("[name=name]", "rosa@example.com");
+      await page.click("[data-act=to-forgotten]");
+      await page.click("[data-act=send-forgot]");
+      await page.fill("[name=code]", "2222-2222");
+      await page.fill("[name=new_password]", "bright water 8");
+      await page.fill("[name=new_password_again]", "bright water 8");
+      await page.click("[data-act=send-reset]");
+    },
+  },
+  { name: "manager-account-email", at: at("account/email") },
   { name: "manager-home", at: at("home") },
   { name: "manager-home-empty", at: at("home", "empty") },
   { name: "manager-stores", at: at("stores"), act: first },

@@ -60,6 +60,15 @@ export const scenes = [
   { name: "storefront-cart-empty", at: shop("as=visitor"), act: (page) => page.keyboard.press("c") },
   { name: "storefront-door", at: shop("as=visitor&cart=full", "/checkout") },
   {
+    name: "storefront-forgotten", at: shop("as=visitor&cart=full", "/checkout"),
+    act: async (page) => {
+      await page.click(act("forgotten"));
+      await page.fill("sf-door [name=email]", "ada@example.com");
+      await page.click(act("send-forgot"));
+    },
+  },
+  { name: "storefront-account-email", at: shop("as=buyer", "/account/email") },
+  {
     name: "storefront-register", at: shop("as=visitor"),
     act: async (page) => {
       await page.click(act("account"));

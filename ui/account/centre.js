@@ -6,6 +6,7 @@
 // PARTS, and name the module in both pages (ui/manager.html, ui/storefront.html).
 
 import "./data.js";
+import "./email.js";
 import "./password.js";
 import "./profile.js";
 import "./second-factor.js";
@@ -21,6 +22,7 @@ import { Screen } from "../lib/screen.js";
 /** @type {PartRow[]} */
 const PARTS = [
   { name: "profile", tag: "account-profile", label: "Profile", icon: "user", note: "What others see of you, and how you can be reached." },
+  { name: "email", tag: "account-email", label: "E-mail", icon: "mail", note: "Where your letters go, and what you sign in with." },
   { name: "password", tag: "account-password", label: "Password", icon: "lock", note: "A new one ends your sessions everywhere else." },
   { name: "second-factor", tag: "account-second-factor", label: "Second factor", icon: "verified", note: "A code from your phone besides the password." },
   { name: "sessions", tag: "account-sessions", label: "Devices", icon: "monitor", note: "Where you are signed in." },

@@ -42,6 +42,7 @@ export type Mail = { id: string, kind: string, recipient: string, subject: strin
 export type MailCounts = { queued: number, sent: number, failed: number };
 export type MailPage = { rows: Array<Mail>, next: string | null, counts: MailCounts, failed_kinds: Array<FailedKind> };
 export type MailState = "queued" | "sent" | "failed";
+export type MarketplaceRules = { needs_verified: boolean };
 export type MarketplaceState = { place: "embedded" | "house" | "hub", address: string, database: string, has_certificate: boolean, has_password: boolean, needs_restart: boolean, moved_to: string };
 export type Me = { seat: Seat | null, locked: LockedSeat | null };
 export type MessagePage = { rows: Array<ContactMessage>, next: string | null };
@@ -95,7 +96,7 @@ export type SaleSort = "placed" | "total" | "buyer";
 export type Saved = { id: string };
 export type SavedData = { path: string, text_path: string };
 export type SavedPdf = { path: string, bytes: number };
-export type Seat = { account_id: string, email: string, username: string, display_name: string, mobile: string | null, roles: Array<string>, permissions: Array<string>, needs_second_factor: boolean };
+export type Seat = { account_id: string, email: string, username: string, display_name: string, mobile: string | null, roles: Array<string>, permissions: Array<string>, needs_second_factor: boolean, is_verified: boolean, pending_email: string | null, is_held_back: boolean };
 export type SecondFactor = { is_on: boolean, since_us: number | null, codes_left: number, is_offered: boolean, is_required: boolean };
 export type Series = { store: string, store_name: string, kind: string, papers: number, first_number: number, last_number: number, missing: number, doubled: number, is_whole: boolean };
 export type ShelfPage = { rows: Array<ShelfRow>, next: string | null, total: number, corrected: string | null };
@@ -123,7 +124,7 @@ export type Total = { currency: string, total_minor: number };
 export interface Operations {
   "app.state": { input: Record<string, never>; answer: AppState };
   "demo.open": { input: Record<string, never>; answer: Demo };
-  "account.register": { input: { email: string, username: string, password: string, password_again: string, display_name?: string, mobile?: string, role: Role, accepts_terms: boolean }; answer: Seat };
+  "account.register": { input: { email: string, username: string, password: string, password_again: string, display_name?: string, mobile?: string, role: Role, accepts_terms: boolean, language?: string }; answer: Seat };
   "account.sign_in": { input: { name: string, password: string, is_remembered?: boolean }; answer: Entry };
   "account.sign_in_second": { input: { ticket: string, code: string, is_remembered?: boolean }; answer: Seat };
   "account.sign_out": { input: Record<string, never>; answer: Nothing };
@@ -139,6 +140,11 @@ export interface Operations {
   "account.end_other_sessions": { input: Record<string, never>; answer: Done };
   "account.profile": { input: Record<string, never>; answer: AccountProfile };
   "account.set_profile": { input: { display_name: string, username: string, mobile: string, language: string }; answer: AccountProfile };
+  "account.forgot": { input: { email: string }; answer: Done };
+  "account.reset": { input: { token?: string, email?: string, code?: string, new_password: string, new_password_again: string }; answer: Done };
+  "account.verify": { input: { token?: string, email?: string, code?: string }; answer: Done };
+  "account.resend": { input: Record<string, never>; answer: Done };
+  "account.change_email": { input: { email: string, password: string }; answer: Done };
   "store.list": { input: Record<string, never>; answer: StoreList };
   "store.get": { input: { id: string }; answer: Store };
   "store.save": { input: { id?: string, before?: StoreFields, after: StoreFields }; answer: Saved };
@@ -212,6 +218,8 @@ export interface Operations {
   "account.erase": { input: { password: string }; answer: Nothing };
   "marketplace.get": { input: Record<string, never>; answer: MarketplaceState };
   "marketplace.set": { input: { address?: string, database?: string, password?: string, certificate?: string }; answer: MarketplaceState };
+  "marketplace.rules": { input: Record<string, never>; answer: MarketplaceRules };
+  "marketplace.set_rules": { input: { needs_verified: boolean }; answer: MarketplaceRules };
   "sync.state": { input: Record<string, never>; answer: SyncState };
   "sync.retry": { input: { id: string, choices?: { [key in string]: Choice } }; answer: Nothing };
   "sync.discard": { input: { id: string }; answer: Nothing };

@@ -1,6 +1,7 @@
 // @ts-check
 // Where the day begins: what to do first, or how the stores stand.
 
+import { heldBackNote } from "../account/held-back.js";
 import { call } from "../api/shop.js";
 import { empty } from "../components/bits.js";
 import { cover } from "../components/cover.js";
@@ -62,7 +63,7 @@ class ManagerHome extends Screen {
         ${isDone ? html`<span class="faint">Done</span>` : href ? html`<a class="button" data-kind="${isNext && "primary"}" data-act="${act}" href="${href}">${title}</a>` : html`<button type="button" class="button" data-act="${act}">${title}</button>`}</li>`;
     render(
       this,
-      html`${this.#hello()}<div class="page"><div class="page-inner"><p class="home-lead">Three steps and you are selling.</p><ol class="first-steps">
+      html`${this.#hello()}<div class="page"><div class="page-inner">${heldBackNote(this.seat)}<p class="home-lead">Three steps and you are selling.</p><ol class="first-steps">
         ${step("first-store", "store", "Open a store", "Its name, its legal address for the invoices, its currency.", "#/stores/new", stores.length > 0, stores.length === 0)}
         ${step("first-import", "upload", "Import products", "From a CSV file: your own list, a Shopify export, or a list of books. Or write them by hand.", "#/import", false, stores.length > 0)}
         ${step("open-storefront", "open", "Open the storefront", "See your shelves as buyers see them, and buy something yourself.", "", false, false)}
@@ -76,7 +77,7 @@ class ManagerHome extends Screen {
       html`<a class="figure" data-act="figure-${sign}" href="${href}"><span class="figure-label">${icon(sign, "small")}${label}</span><span class="figure-value">${value}</span></a>`;
     render(
       this,
-      html`${this.#hello()}<div class="page"><div class="home">${demoNote()}
+      html`${this.#hello()}<div class="page"><div class="home">${demoNote()}${heldBackNote(this.seat)}
         <section class="figures-row" aria-label="Key figures">
           ${tile("Sold in 30 days", revenue(stores).map((sum) => html`<span>${sum}</span>`), "#/orders", "chart")}
           ${tile("Open orders", number(openTotal), "#/orders", "receipt")}

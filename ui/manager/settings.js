@@ -16,6 +16,7 @@ import { Filled } from "./editing.js";
 import { keyTable } from "./key-help.js";
 import { marketplaceSection, saveMarketplace, showMarketplace, showPlace } from "./marketplace.js";
 import { numbersSection, showNumbers } from "./numbers.js";
+import { rulesSection, saveRules, showRules } from "./rules.js";
 import { pictureRoom, saveRoom, showRoom } from "./picture-room.js";
 
 /** @import { AppState, ShownMailSettings } from "../api/types.d.ts" */
@@ -63,6 +64,7 @@ class ManagerSettings extends Screen {
     this.act("reveal", (button) => call("file.reveal", { path: button.dataset.path ?? "" }));
     this.sends("marketplace", (values) => saveMarketplace(this, values));
     this.sends("picture-room", (values) => saveRoom(this, values));
+    this.sends("rules", saveRules);
     this.sends("mail", (values) => this.#saveMail(values));
     this.sends("test-mail", async ({ to }) => (await call("mail.test", { to }), toast(`The server took the mail to ${to}.`)));
     this.addEventListener("change", () => (this.#showSmtp(), showPlace(this)));
@@ -80,7 +82,7 @@ class ManagerSettings extends Screen {
     const mail = this.seat?.permissions.includes("mail.view") ? await call("mail.settings") : null;
     this.#draw(state, mail);
     this.#showSmtp();
-    await Promise.all([showMarketplace(this), showRoom(this)]);
+    await Promise.all([showMarketplace(this), showRoom(this), showRules(this, this.seat ?? null)]);
     const form = this.querySelector("form[data-form=mail]");
     this.#filled = form instanceof HTMLFormElement ? new Filled(form) : null;
   }
@@ -94,6 +96,7 @@ class ManagerSettings extends Screen {
         ${mail && section("Mail", mailForm(mail), "Confirmations and invoices leave this way.")}
         ${section("Invoice numbers", numbersSection(), "Each store counts its own, from 1 on. This counts them again.")}
         ${section("Marketplace", marketplaceSection())}
+        ${rulesSection(this.seat ?? null)}
         ${section("Where the data lives", html`<p class="where"><code>${state.data_dir}</code> <button type="button" class="button" data-size="small" data-act="reveal" data-path="${state.data_dir}">${icon("folder", "small")} Show</button></p>
           <p class="soft small">${state.place === "embedded" ? "Everything is in this one folder: products, orders, pictures, mails. Copy it and you have a backup." : "In this folder are copies of what you see, and what is not sent yet. The marketplace itself lies elsewhere, and its operator keeps the backups."} Tradepost ${state.version}, ${state.place}.</p>${pictureRoom()}`)}
         ${section("Account", this.#account())}

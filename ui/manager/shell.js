@@ -21,7 +21,7 @@ import "./screens.js";
 /** A screen of the shell: it is told which record the address names. @typedef {Screen & {routed?: (record: string) => unknown, isDirty?: boolean, seat?: Seat}} ShellScreen */
 
 export class ManagerShell extends Screen {
-  /** @type {Seat} */ seat = { account_id: "", email: "", username: "", display_name: "", mobile: null, roles: [], permissions: [], needs_second_factor: false };
+  /** @type {Seat} */ seat = { account_id: "", email: "", username: "", display_name: "", mobile: null, roles: [], permissions: [], is_verified: false, pending_email: null, is_held_back: false, needs_second_factor: false };
   /** @type {ShellScreen | null} */ #screen = null;
   #address = "";
   #isAsking = false;

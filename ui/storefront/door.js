@@ -1,6 +1,7 @@
 // @ts-check
 // Sign in, or become a buyer, without leaving the place: <sf-door> inside a page or in a dialog. Sends `seated`.
 
+import { Forgotten } from "../account/forgotten.js";
 import { call } from "../api/shop.js";
 import { enter, enterByCode, secondStepForm } from "../account/enter.js";
 import { confirmed } from "../components/ask.js";
@@ -9,20 +10,23 @@ import { toast } from "../components/toast.js";
 import { checkbox, field, formError } from "../lib/form.js";
 import { keptOf, keptWords, readContact } from "../lib/contact.js";
 import { html, render } from "../lib/html.js";
+import { LOCALE } from "../lib/locale.js";
 import { Screen } from "../lib/screen.js";
 import { isBuyer, readCart, readSeat, session } from "./session.js";
 
-/** @typedef {"sign-in" | "register"} Side */
+/** @typedef {"sign-in" | "register" | "forgotten"} Side */
 
 /** Why somebody has to sign in again, and that nothing of theirs is lost. @param {import("./session.js").LockedSeat} locked */
 export const lockedWords = (locked) => html`<b>Your session has ended.</b> ${keptOf(locked)}`;
 
-const signInForm = () => html`<form class="fields" data-form="sign-in" novalidate>
+/** @param {string} email */
+const signInForm = (email) => html`<form class="fields" data-form="sign-in" novalidate>
   ${session.locked && html`<p class="notice" data-tone="warn" data-locked>${icon("lock", "small")}<span>${lockedWords(session.locked)}</span></p>`}
-  ${field({ name: "name", label: "E-mail, username or mobile", value: session.locked?.email, autocomplete: "username", maxlength: 254, isRequired: true })}
+  ${field({ name: "name", label: "E-mail, username or mobile", value: email || session.locked?.email, autocomplete: "username", maxlength: 254, isRequired: true })}
   ${field({ name: "password", label: "Password", type: "password", autocomplete: "current-password", isRequired: true })}
   ${checkbox({ name: "is_remembered", label: "Remember me for two weeks", hint: "Otherwise you are signed out when the program closes." })}
-  <div class="field">${formError()}<button type="submit" class="button" data-kind="primary" data-size="large" data-width="full" data-act="send-sign-in">Sign in</button></div></form>`;
+  <div class="field">${formError()}<button type="submit" class="button" data-kind="primary" data-size="large" data-width="full" data-act="send-sign-in">Sign in</button></div>
+  <p class="field"><button type="button" class="link" data-act="forgotten">Forgotten your password?</button></p></form>`;
 
 const registerForm = () => html`<form class="fields" data-form="register" novalidate>
   ${field({ name: "email", label: "E-mail", type: "email", autocomplete: "email", inputmode: "email", isRequired: true, hint: "Order confirmations and invoices go here." })}
@@ -37,6 +41,7 @@ export class Door extends Screen {
   /** @type {Side} */
   side = "sign-in";
   /** @type {import("../account/enter.js").Begun | null} */ #begun = null;
+  #email = "";
 
   begin() {
     this.className = "door";
@@ -46,6 +51,7 @@ export class Door extends Screen {
       this.#draw();
       this.querySelector("input")?.focus();
     });
+    this.act("forgotten", () => this.#forgotten());
     this.act("add-role", async () => {
       await call("account.add_role", { role: "buyer" });
       await this.#seated();
@@ -61,7 +67,7 @@ export class Door extends Screen {
     });
     this.act("first-step", () => ((this.#begun = null), this.#draw()));
     this.sends("register", async ({ email, username, display_name, password, password_again, accepts_terms }) => {
-      await call("account.register", { email, username, display_name, password, password_again, accepts_terms, role: "buyer" });
+      await call("account.register", { email, username, display_name, password, password_again, accepts_terms, role: "buyer", language: LOCALE });
       await this.#seated();
     });
     this.#draw();
@@ -74,6 +80,24 @@ export class Door extends Screen {
     else this.#draw();
   }
 
+  /** Two steps in place of the form; afterwards one signs in anew. */
+  #forgotten() {
+    const typed = this.querySelector("[name=name]");
+    const name = typed instanceof HTMLInputElement ? typed.value.trim() : "";
+    const steps = new Forgotten();
+    // Letters go to addresses only, whatever else one signs in by.
+    steps.email = name.includes("@") ? name : "";
+    steps.addEventListener("done", (event) => {
+      this.#email = /** @type {CustomEvent<string>} */ (event).detail;
+      this.side = "sign-in";
+      this.#draw();
+      /** @type {HTMLElement | null} */ (this.querySelector("[name=password]"))?.focus();
+    });
+    this.side = "forgotten";
+    this.#draw();
+    this.querySelector("[data-steps]")?.replaceWith(steps);
+  }
+
   #draw() {
     if (session.seat && !isBuyer()) {
       render(
@@ -84,7 +108,7 @@ export class Door extends Screen {
       return;
     }
     const tab = (/** @type {Side} */ side, /** @type {string} */ label) => html`<button type="button" data-act="side" data-side="${side}" aria-pressed="${this.side === side}">${label}</button>`;
-    render(this, html`<div class="segments" role="group" aria-label="Account">${tab("sign-in", "Sign in")}${tab("register", "Create account")}</div>${this.side === "register" ? registerForm() : this.#begun ? secondStepForm() : signInForm()}`);
+    render(this, html`<div class="segments" role="group" aria-label="Account">${tab("sign-in", "Sign in")}${tab("register", "Create account")}</div>${this.side === "register" ? registerForm() : this.side === "forgotten" ? html`<div data-steps></div>` : this.#begun ? secondStepForm() : signInForm(this.#email)}`);
   }
 }
 

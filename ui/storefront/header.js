@@ -1,6 +1,7 @@
 // @ts-check
 // The head of the window: the name, the search, the account and the cart.
 
+import { heldBackStrip } from "../account/held-back.js";
 import { openContact } from "../components/contact-form.js";
 import { icon } from "../components/icon.js";
 import { contact, followContact } from "../lib/contact.js";
@@ -98,7 +99,7 @@ class Header extends Screen {
 
   #draw() {
     const { locked } = session;
-    render(/** @type {Element} */ (this.querySelector("[data-strip]")), html`${locked && html`<div class="head-strip" role="status" data-locked>${icon("lock", "small")}<span>${lockedWords(locked)}</span><button type="button" class="button" data-size="small" data-act="sign-in">Sign in again</button></div>`}`);
+    render(/** @type {Element} */ (this.querySelector("[data-strip]")), html`${locked && html`<div class="head-strip" role="status" data-locked>${icon("lock", "small")}<span>${lockedWords(locked)}</span><button type="button" class="button" data-size="small" data-act="sign-in">Sign in again</button></div>`}${!locked && heldBackStrip(session.seat)}`);
     const { count, has_problems } = session.cart;
     render(
       /** @type {Element} */ (this.querySelector("[data-head]")),

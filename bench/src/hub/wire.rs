@@ -54,7 +54,10 @@ impl Client {
             "email": format!("{name}@example.org"), "username": name, "password": PASSWORD,
             "password_again": PASSWORD, "accepts_terms": true, "role": role, "window": "storefront",
         });
-        let signed_in = client.ask("POST", "/v1/accounts", body.to_string().as_bytes()).await?;
+        client.ask("POST", "/v1/accounts", body.to_string().as_bytes()).await?;
+        let body =
+            serde_json::json!({ "email": body["email"], "password": PASSWORD, "window": "storefront" });
+        let signed_in = client.ask("POST", "/v1/sessions", body.to_string().as_bytes()).await?;
         signed_in["token"].as_str().unwrap_or_default().clone_into(&mut client.token);
         client.account = serde_json::from_value(signed_in["session"]["account"].clone())?;
         Ok(client)

@@ -101,6 +101,7 @@ async fn keep(
         text: words.text,
         html: words.html,
         invoices: vec![],
+        about: None,
     };
     db::mail::queue(tx, &mail, &content).await
 }

@@ -5,16 +5,22 @@ mod audit;
 mod contact;
 mod data;
 mod delays;
+mod letters;
 mod office;
 mod passwords;
 mod passwords_of;
 mod profile;
+mod recovery;
+mod registration;
+mod rules;
 mod seal;
 mod second_factor;
 mod second_step;
 mod sessions;
 mod signed_in;
+mod tokens;
 mod totp;
+mod verification;
 mod visit;
 
 pub use audit::{List as AuditAsk, Page as AuditPage, Verified as AuditVerified};
@@ -24,13 +30,16 @@ pub use office::{Ask, Asker, Office, Who, answer, asks};
 pub use passwords::Passwords;
 pub use passwords_of::{ChangePassword, Done};
 pub use profile::{Nothing, Profile};
+pub use recovery::{Forgot, Reset};
+pub use registration::{register, register_person, register_stranger};
+pub use rules::Rules;
 pub use seal::Seal;
 pub use second_factor::{
     ConfirmSecondFactor, EndSecondFactor, RecoveryCodes, SecondFactor, StartSecondFactor, StartedSecondFactor,
 };
 pub use sessions::{
-    Entered, OWN_ROLES, WRONG, actor, actor_of, add_role, check_in, end, knows, open_session, register,
-    session,
+    Entered, OWN_ROLES, WRONG, actor, actor_of, add_role, check_in, end, knows, open_session, session,
 };
 pub use signed_in::{EndSession, OpenSession, OpenSessions};
+pub use verification::{ChangeEmail, Verify};
 pub use visit::Visit;

@@ -11,8 +11,8 @@ use serde_json::Value;
 use sync::Authority;
 
 use crate::{
-    Passwords, Seal, audit, contact, data, passwords_of, profile, second_factor, second_step, sessions,
-    signed_in,
+    Passwords, Seal, audit, contact, data, passwords_of, profile, recovery, rules, second_factor,
+    second_step, sessions, signed_in, verification,
 };
 
 /// Where one asks.
@@ -78,12 +78,15 @@ pub fn asks() -> impl Iterator<Item = &'static Ask> {
     [
         passwords_of::ASKS,
         profile::ASKS,
+        recovery::ASKS,
+        rules::ASKS,
         second_factor::ASKS,
         second_step::ASKS,
         signed_in::ASKS,
         audit::ASKS,
         data::ASKS,
         contact::ASKS,
+        verification::ASKS,
     ]
     .into_iter()
     .flatten()
@@ -99,7 +102,12 @@ pub async fn answer(
     let ask = asks().find(|ask| ask.name == name).ok_or_else(|| Refusal::not_found("address"))?;
     let actor = match token {
         None => Actor::visitor(),
-        Some(token) => sessions::actor(office.authority, token).await?.ok_or_else(signed_out)?,
+        Some(token) => match sessions::actor(office.authority, token).await? {
+            Some(actor) => actor,
+            // Whoever's session has ended may still ask what visitors may, such as for a new password.
+            None if ask.who == Who::Anybody => Actor::visitor(),
+            None => return Err(signed_out()),
+        },
     };
     match ask.who {
         Who::SignedIn | Who::May(_) if actor.is_visitor() => return Err(signed_out()),

@@ -2,9 +2,11 @@
 
 use market::domain::account::check_new_password;
 use market::domain::audit::{Entry, Kind};
+use market::domain::letter;
 use market::{Refusal, db};
 use serde::{Deserialize, Serialize};
 
+use crate::letters;
 use crate::office::{Ask, Asker, Office, Who, ask, signed_out};
 use crate::sessions::hash_of;
 
@@ -19,7 +21,7 @@ pub struct ChangePassword {
 }
 
 /// It is done, and there is no more to say.
-#[derive(Clone, Copy, Debug, Serialize, ts_rs::TS)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, ts_rs::TS)]
 #[ts(type = "Record<string, never>")]
 pub struct Done {}
 
@@ -38,6 +40,14 @@ async fn change(office: &Office<'_>, asker: &Asker, ask: ChangePassword) -> Resu
     let mut tx = authority.db().begin().await?;
     db::account::set_hash(&mut tx, row.id, &hash).await?;
     db::session::end_others(&mut tx, row.id, &kept, authority.now_us()).await?;
+    letters::queue(
+        &mut tx,
+        letter::Kind::PasswordChanged,
+        &row.email,
+        &letters::to(&row),
+        authority.now_us(),
+    )
+    .await?;
     let entry = Entry::of(Kind::PasswordChanged, row.id);
     db::audit::write(&mut tx, authority.now_us(), entry).await?;
     tx.commit().await?;

@@ -6,11 +6,11 @@ use market::db::account::AccountRow;
 use market::db::second_factor::ArrivalRow as Arrival;
 use market::db::session::NewSession;
 use market::db::{self, Tx};
-use market::domain::account::{Registered, Registration, SignInName};
+use market::domain::account::SignInName;
 use market::domain::audit::{Entry, Kind};
 use market::domain::ids::hex;
 use market::ops::Actor;
-use market::{Code, Refusal};
+use market::{Code, NEED_VERIFIED, Refusal};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use sync::Authority;
@@ -19,8 +19,8 @@ use uuid::Uuid;
 
 use crate::delays::Keys;
 use crate::office::Office;
+use crate::second_step;
 use crate::visit::{Visit, lasts_us};
-use crate::{Passwords, second_step};
 
 /// A new secret, of a session or a ticket: 256 random bits; only its hash is kept at the authority.
 pub(crate) fn draw_token() -> Result<String, Refusal> {
@@ -46,7 +46,10 @@ pub async fn actor(authority: &Authority, token: &str) -> Result<Option<Actor>, 
         && operates(rows.iter().filter_map(|row| row.role.as_deref()));
     // Without the second factor they need, they are let in to set it up and to nothing else.
     let permissions = rows.iter().filter(|_| !is_held).filter_map(|row| row.permission.clone()).collect();
-    let permissions = with_visitors(permissions);
+    let is_held_back = rows.first().is_some_and(|row| {
+        row.email_verified_at_us.is_none() && row.needs_verified.as_deref() == Some("yes")
+    });
+    let permissions = all_of(permissions, is_held_back);
     let actor = rows.into_iter().next().map(|row| Actor {
         account: row.id,
         email: row.email,
@@ -79,7 +82,8 @@ async fn note_seen(authority: &Authority, token: &str, seen_at_us: i64) {
 /// An account with what it may do, for work that is done in its name.
 pub async fn actor_of(tx: &mut Tx, account: Uuid) -> Result<Option<Actor>, Refusal> {
     let Some(row) = db::account::get(tx, account).await? else { return Ok(None) };
-    let permissions = with_visitors(db::account::permissions(tx, account).await?);
+    let is_held_back = row.email_verified_at_us.is_none() && db::setting::needs_verified(tx).await?;
+    let permissions = all_of(db::account::permissions(tx, account).await?, is_held_back);
     Ok(Some(Actor { account, email: row.email, display_name: row.display_name, permissions }))
 }
 
@@ -97,6 +101,7 @@ pub async fn session(authority: &Authority, token: &str) -> Result<Option<Sessio
         && factor.is_none_or(|row| row.confirmed_at_us.is_none());
     let permissions =
         if needs_second_factor { vec![] } else { db::account::permissions(&mut tx, account).await? };
+    let is_held_back = row.email_verified_at_us.is_none() && db::setting::needs_verified(&mut tx).await?;
     Ok(Some(Session {
         account,
         email: row.email,
@@ -104,7 +109,10 @@ pub async fn session(authority: &Authority, token: &str) -> Result<Option<Sessio
         display_name: row.display_name,
         mobile: row.mobile,
         roles,
-        permissions: with_visitors(permissions),
+        permissions: all_of(permissions, is_held_back),
+        is_held_back,
+        is_verified: row.email_verified_at_us.is_some(),
+        pending_email: row.pending_email,
         needs_second_factor,
     }))
 }
@@ -114,66 +122,16 @@ pub(crate) fn operates<'a>(roles: impl IntoIterator<Item = &'a str>) -> bool {
     roles.into_iter().any(|role| !OWN_ROLES.contains(&role))
 }
 
-/// What everybody signed in may do besides their roles: what a visitor may.
-fn with_visitors(permissions: Vec<String>) -> BTreeSet<String> {
-    permissions.into_iter().chain(Actor::visitor().permissions).collect()
-}
-
-/// Makes an account. The first one of a marketplace also operates it: the machine is theirs.
-pub async fn register(
-    authority: &Authority,
-    passwords: &Passwords,
-    ask: &Registration,
-    role: &str,
-) -> Result<Uuid, Refusal> {
-    let who = ask.check()?;
-    let hash = passwords.hash(&ask.password).await?;
-    for _ in 0..TRIES {
-        match enter(authority, &who, &hash, role).await {
-            // Somebody took a name between the look and the entry, or two held each other up: looking again says which.
-            Err(refusal) if refusal.code == Code::Busy || is_race(&refusal) => {}
-            done => return done,
+/// What somebody signed in may do: what their roles allow, and what a visitor may. Whoever is held back until their address is
+/// proved may do less; this is the only place that says so.
+fn all_of(permissions: Vec<String>, is_held_back: bool) -> BTreeSet<String> {
+    let mut all: BTreeSet<String> = permissions.into_iter().chain(Actor::visitor().permissions).collect();
+    if is_held_back {
+        for permission in NEED_VERIFIED {
+            all.remove(permission.name());
         }
     }
-    enter(authority, &who, &hash, role).await
-}
-
-/// How often a registration starts again before it says that the marketplace is busy.
-const TRIES: u32 = 3;
-
-fn is_race(refusal: &Refusal) -> bool {
-    refusal.code == Code::Duplicate && refusal.fields.is_empty()
-}
-
-async fn enter(authority: &Authority, who: &Registered, hash: &str, role: &str) -> Result<Uuid, Refusal> {
-    let mut tx = authority.db().begin().await?;
-    let (has_email, has_name, has_mobile) = db::account::taken(&mut tx, who).await?;
-    let mut refusal = Refusal::new(Code::Duplicate, "Please correct the marked fields.");
-    if has_email {
-        refusal =
-            refusal.with("email", "An account with this e-mail address already exists on this marketplace.");
-    }
-    if has_name {
-        refusal = refusal.with("username", "This username already exists.");
-    }
-    if has_mobile {
-        refusal = refusal.with("mobile", "This mobile number already exists.");
-    }
-    if !refusal.fields.is_empty() {
-        return Err(refusal);
-    }
-    let is_first = !db::account::any(&mut tx).await?;
-    let id = Uuid::now_v7();
-    db::account::insert(&mut tx, id, who, hash, authority.now_us()).await?;
-    db::account::add_role(&mut tx, id, role).await?;
-    if is_first {
-        db::account::add_role(&mut tx, id, "operator").await?;
-    }
-    let roles = if is_first { vec![role, "operator"] } else { vec![role] };
-    let entry = Entry::of(Kind::RoleChanged, id).to(id).saying(&json!({ "given": roles }));
-    db::audit::write(&mut tx, authority.now_us(), entry).await?;
-    tx.commit().await?;
-    Ok(id)
+    all
 }
 
 /// What one may be on one's own word.

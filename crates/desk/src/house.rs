@@ -85,7 +85,8 @@ impl House {
 
     pub(crate) async fn register(&self, ask: &Register) -> Result<SignedIn, Refusal> {
         let authority = self.authority().await?;
-        let account = accounts::register(authority, &self.place.passwords, &ask.form, &ask.role).await;
+        let Register { form, role, language, .. } = ask;
+        let account = accounts::register_person(authority, &self.place.passwords, form, role, language).await;
         let token = accounts::open_session(authority, &Visit::from(ask), account.map_err(far_away)?).await;
         self.signed_in(token.map_err(far_away)?).await
     }

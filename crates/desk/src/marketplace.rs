@@ -129,16 +129,19 @@ impl Marketplace {
         window: Window,
         form: Registration,
         role: &str,
+        language: &str,
     ) -> Result<String, Refusal> {
         let Some(far) = &self.far else {
             self.must_not_have_left()?;
-            let account = accounts::register(&self.authority, &self.passwords, &form, role).await?;
+            let (authority, passwords) = (&self.authority, &self.passwords);
+            let account = accounts::register_person(authority, passwords, &form, role, language).await?;
             let visit = Visit { device: Some(self.device.clone()), ..Visit::at(window.name()) };
             return accounts::open_session(&self.authority, &visit, account).await;
         };
         let password = form.password.clone();
         let (role, window) = (role.to_owned(), window.name().to_owned());
-        let ask = Register { form, role, window, device: Some(self.device.clone()) };
+        let language = language.to_owned();
+        let ask = Register { form, role, window, device: Some(self.device.clone()), language };
         let token = far.opened(far.hub(None).register(&ask).await)?;
         far.remember_password(&password, &token).await?;
         Ok(token)

@@ -8,7 +8,7 @@ use std::time::Duration;
 use market::db;
 use market::domain::checks::Checks;
 use market::{Code, Refusal};
-use post::{Carrier, Secret, Security, Sender, Smtp};
+use post::{Carrier, Chance, Secret, Security, Sender, Smtp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -145,7 +145,7 @@ impl MailSettings {
 
     /// Who the marketplace writes as.
     pub(crate) fn sender(&self) -> Sender {
-        Sender { name: self.from_name.clone(), email: self.from_email.clone() }
+        Sender { name: self.from_name.clone(), email: self.from_email.clone(), pages: None }
     }
 }
 
@@ -190,10 +190,9 @@ pub(crate) async fn round(desk: &Inner) -> Result<u32, Refusal> {
         }
         let settings = MailSettings::load(&desk.dir)?;
         let carrier = settings.carrier(&desk.dir)?;
-        let mut chance = [0_u8; 4];
+        let mut chance = [0_u8; Chance::BYTES];
         getrandom::fill(&mut chance).map_err(|error| Refusal::broken(&error))?;
-        let jitter = u32::from_le_bytes(chance);
-        post::send_one(post.db(), &carrier, &settings.sender(), now_us, jitter).await?;
+        post::send_one(post.db(), &carrier, &settings.sender(), now_us, &Chance::of(chance)).await?;
         tried += 1;
         desk.say(vec!["mail", "order"]);
         desk.poke.notify_one();

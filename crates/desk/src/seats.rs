@@ -127,18 +127,19 @@ impl Seats {
 
     /// A session has ended from outside: its windows are nobody's until somebody signs in. Answers whether any were.
     pub(crate) async fn lock(&self, token: &str) -> Result<bool, Refusal> {
-        let mut windows = Vec::new();
-        for (window, seat) in &*self.by_window.read().await {
+        let visitor = self.visitor().await?;
+        let mut is_any = false;
+        // Nobody sits down meanwhile: whoever signs in anew at this moment keeps the new seat.
+        for (window, seat) in &mut *self.by_window.write().await {
             if seat.token.as_deref() == Some(token) {
                 let Actor { account, email, display_name, .. } = seat.actor.clone();
-                windows.push((*window, Locked { account, email, display_name }));
+                self.keep_lock(*window, Some(Locked { account, email, display_name }))?;
+                self.forget_token(*window)?;
+                *seat = visitor.clone();
+                is_any = true;
             }
         }
-        for (window, locked) in &windows {
-            self.keep_lock(*window, Some(locked.clone()))?;
-            self.leave(*window).await?;
-        }
-        Ok(!windows.is_empty())
+        Ok(is_any)
     }
 
     /// The hub's own token takes the place of one drawn here. Answers the seat, if somebody still sits there.

@@ -16,6 +16,8 @@ tradepost-hub: one marketplace for many desktops, over HTTPS
         --migrator-url URL   the account that may make tables: mysql://user:password@host/database
                              (or TRADEPOST_MIGRATOR_URL). It needs ALL on the database WITH GRANT
                              OPTION, and CREATE USER.
+        --without-verification   people may sell and review before their address is verified: for a hub
+                                 that sends no mail
       The operator's password is read from TRADEPOST_PASSWORD, or from the first line of standard
       input.
 
@@ -35,6 +37,8 @@ tradepost-hub: one marketplace for many desktops, over HTTPS
                                  or none (starttls), --smtp-user NAME, --smtp-ca FILE, and the
                                  password in TRADEPOST_SMTP_PASSWORD
         --mail-from ADDRESS, --mail-name NAME   who the marketplace writes as
+        --public-url URL         where people reach the hub, such as https://market.example: the links
+                                 in mails go there. Without it they open the program itself
 
   tradepost-hub verify-books --ca FILE
       Checks stock, invoice numbers and totals; the exit code is 1 when something is wrong.
@@ -101,13 +105,13 @@ pub(crate) struct Options(BTreeMap<&'static str, String>);
 const DATABASE: [&str; 3] = ["--ca", "--url", "--url-file"];
 /// What makes a marketplace of an empty MariaDB.
 const GROUND: [&str; 4] = ["--ca", "--migrator-url", "--app", "--url-file"];
-const OPERATOR: [&str; 3] = ["--email", "--username", "--seal-key"];
+const OPERATOR: [&str; 4] = ["--email", "--username", "--seal-key", "--without-verification"];
 const IMPORT: [&str; 5] = ["--store", "--file", "--dry-run", "--format", "--batch"];
 const EXPORT: [&str; 2] = ["--store", "--to"];
 const BACKUP: [&str; 2] = ["--to", "--data"];
 const RESTORE: [&str; 2] = ["--from", "--data"];
 const MOVE: [&str; 4] = ["--from", "--hub", "--hub-ca", "--house"];
-const SERVE: [&str; 14] = [
+const SERVE: [&str; 15] = [
     "--behind-proxy",
     "--seal-key",
     "--limits",
@@ -122,9 +126,10 @@ const SERVE: [&str; 14] = [
     "--smtp-ca",
     "--mail-from",
     "--mail-name",
+    "--public-url",
 ];
 /// Options without a value.
-const ALONE: [&str; 3] = ["--behind-proxy", "--dry-run", "--house"];
+const ALONE: [&str; 4] = ["--behind-proxy", "--dry-run", "--house", "--without-verification"];
 
 impl Options {
     /// What an option says, if it was given.

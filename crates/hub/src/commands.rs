@@ -27,7 +27,13 @@ pub(crate) async fn init(options: &Options) -> Result<String, Refusal> {
     };
     let (db, url_file) = Ground::empty(options).await?.hand_to_application().await?;
     let authority = Authority::over(db, Arc::new(SystemClock));
-    accounts::register(&authority, &Passwords::default(), &operator, "vendor").await?;
+    let id = accounts::register(&authority, &Passwords::default(), &operator, "vendor").await?;
+    // Whoever runs this command vouches for the address.
+    let mut tx = authority.db().begin().await?;
+    db::account::prove_address(&mut tx, id, &operator.email.trim().to_lowercase(), authority.now_us())
+        .await?;
+    db::setting::set_needs_verified(&mut tx, !options.has("--without-verification")).await?;
+    tx.commit().await?;
     authority.db().close().await;
     url_file.keep()?;
     if let Some(mut file) = key_file {

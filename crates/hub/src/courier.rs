@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use market::{Refusal, db};
-use post::{Carrier, Sender};
+use post::{Carrier, Chance, Sender};
 use tokio::time::timeout;
 
 use crate::state::Hub;
@@ -39,10 +39,10 @@ pub(crate) async fn run(hub: Hub, mail: Mail) {
 async fn round(hub: &Hub, mail: &Mail) -> Result<(), Refusal> {
     let db = hub.authority.db();
     while !*hub.is_closing.borrow() {
-        let mut chance = [0_u8; 4];
+        let mut chance = [0_u8; Chance::BYTES];
         getrandom::fill(&mut chance).map_err(|error| Refusal::broken(&error))?;
         let now_us = hub.authority.now_us();
-        if !post::send_one(db, &mail.carrier, &mail.sender, now_us, u32::from_le_bytes(chance)).await? {
+        if !post::send_one(db, &mail.carrier, &mail.sender, now_us, &Chance::of(chance)).await? {
             return Ok(());
         }
     }

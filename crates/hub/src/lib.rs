@@ -13,6 +13,7 @@ mod files;
 mod guard;
 mod lines;
 mod openapi;
+mod pages;
 mod pulses;
 mod refusals;
 mod routes;

@@ -26,7 +26,18 @@ pub(crate) fn mail(options: &Options) -> Result<Option<Mail>, Refusal> {
     let email =
         email.ok_or_else(|| Refusal::field("--mail-from", "Say which address the marketplace writes as."))?;
     let name = options.get("--mail-name").unwrap_or("Tradepost").to_owned();
-    Ok(Some(Mail { carrier, sender: Sender { name, email } }))
+    Ok(Some(Mail { carrier, sender: Sender { name, email, pages: public_url(options)? } }))
+}
+
+/// Where people reach the hub's pages, as it stands in mails.
+fn public_url(options: &Options) -> Result<Option<String>, Refusal> {
+    let Some(url) = options.get("--public-url") else { return Ok(None) };
+    let host = url.strip_prefix("https://").unwrap_or_default().trim_end_matches('/');
+    let is_plain = host.chars().all(|sign| sign.is_ascii_alphanumeric() || ".-:[]".contains(sign));
+    if host.is_empty() || !is_plain {
+        return Err(Refusal::field("--public-url", "Use an address such as https://market.example."));
+    }
+    Ok(Some(format!("https://{host}")))
 }
 
 fn smtp(options: &Options, host: &str) -> Result<Smtp, Refusal> {

@@ -62,7 +62,9 @@ fn parameters(route: &Route) -> Value {
     let number = json!({ "name": "seen", "in": "query", "required": true, "schema": { "type": "integer" } });
     let hash = json!({ "name": "hash", "in": "path", "required": true, "schema": { "type": "string" } });
     let thumb = json!({ "name": "thumb", "in": "query", "required": false, "schema": { "type": "string" } });
+    let token = json!({ "name": "token", "in": "path", "required": true, "schema": { "type": "string" } });
     match (route.path, route.method) {
+        (path, _) if path.ends_with("/{token}") => json!([token]),
         (CHANGES, _) => json!([number]),
         (PICTURE, "get") => json!([hash, thumb]),
         (PICTURE, _) => json!([hash]),
@@ -83,6 +85,8 @@ fn content(sample: &shapes::Sample) -> Option<Value> {
         shapes::Sample::Json(_) => "application/json",
         shapes::Sample::Picture => "image/*",
         shapes::Sample::Text => "text/plain",
+        shapes::Sample::Form => "application/x-www-form-urlencoded",
+        shapes::Sample::Page => "text/html",
     };
     Some(json!({ media: { "schema": shapes::schema_of(sample) } }))
 }

@@ -1,6 +1,7 @@
 //! Every route of the hub, once: the router and the OpenAPI document are made from this table.
 
 mod accounts;
+mod letters;
 mod machine;
 mod pictures;
 mod work;
@@ -62,7 +63,7 @@ macro_rules! route {
 
 /// All of them.
 pub(crate) const ROUTES: &[Route] = &[
-    route!(post "/v1/accounts", Nobody, register => signed_in, accounts::register, "Makes an account and signs in"),
+    route!(post "/v1/accounts", Nobody, register => anything, accounts::register, "Makes an account; its address is told whether it had one before"),
     route!(post "/v1/sessions", Nobody, sign_in => signed_in, accounts::sign_in, "Signs in"),
     route!(get "/v1/session", SignedIn, nothing => session, accounts::session, "Who a token belongs to"),
     route!(delete "/v1/session", SignedIn, nothing => nothing, accounts::sign_out, "Ends a session for good"),
@@ -74,6 +75,11 @@ pub(crate) const ROUTES: &[Route] = &[
     route!(get CHANGES, Anybody, nothing => changes, work::changes, "Waits until something changed"),
     route!(get PICTURE, Nobody, nothing => picture, pictures::get, "A picture by its content"),
     route!(put PICTURE, SignedIn, picture => nothing, pictures::put, "Keeps a picture made ready elsewhere"),
+    route!(get "/r/{token}", Nobody, nothing => page, letters::show_reset, "The page of a letter's link, to take a new password"),
+    route!(post "/r/{token}", Nobody, form => page, letters::reset, "Takes a new password by the letter's link"),
+    route!(get "/v/{token}", Nobody, nothing => page, letters::show_verify, "The page of a letter's link, to prove an address"),
+    route!(post "/v/{token}", Nobody, nothing => page, letters::verify, "Proves an address by the letter's link"),
+    route!(get "/page.css", Nobody, nothing => text, letters::style, "How these pages look"),
     route!(get "/v1/openapi.json", Nobody, nothing => anything, machine::openapi, "This document"),
     route!(get "/health", Nobody, nothing => anything, machine::health, "Whether the marketplace answers"),
     route!(get "/metrics", Nobody, nothing => text, machine::metrics, "Counters for Prometheus; only on this machine"),

@@ -16,5 +16,5 @@ mod server_fault;
 pub mod space;
 pub mod view;
 
-pub use permission::Permission;
+pub use permission::{NEED_VERIFIED, Permission};
 pub use refusal::{Code, Refusal};

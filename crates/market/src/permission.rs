@@ -36,7 +36,18 @@ pub enum Permission {
     MailView,
     MailChange,
     AuditView,
+    MarketplaceChange,
 }
+
+/// What needs a proved address where the marketplace says so: to begin selling, and to review. Who has sold before goes on
+/// with what there is.
+pub const NEED_VERIFIED: [Permission; 5] = [
+    Permission::StoreAdd,
+    Permission::ProductAdd,
+    Permission::ImportAdd,
+    Permission::ReviewAdd,
+    Permission::ReviewReply,
+];
 
 impl Permission {
     /// As the table names it.
@@ -74,6 +85,7 @@ impl Permission {
             Self::MailView => "mail.view",
             Self::MailChange => "mail.change",
             Self::AuditView => "audit.view",
+            Self::MarketplaceChange => "marketplace.change",
         }
     }
 }

@@ -7,6 +7,8 @@ pub enum Kind {
     Passing,
     /// The letter itself was refused: trying again cannot help.
     Permanent,
+    /// Nobody here has the address, or they were told often enough: it is dropped without a word.
+    Nobody,
 }
 
 /// A letter that did not leave.

@@ -6,6 +6,7 @@
 //! A receipt exists only after the far side took responsibility: SMTP's 250 after the final dot, a file that has
 //! reached the disk, a line the console accepted.
 
+mod account_mail;
 mod address;
 mod carrier;
 mod clean;
@@ -23,7 +24,7 @@ pub use carrier::{Carrier, Receipt};
 pub use failure::{Failure, Kind};
 pub use letter::{Attachment, Letter};
 pub use mime::mime;
-pub use outbox::{Sender, send_one, send_one_by};
+pub use outbox::{Chance, Sender, send_one, send_one_by};
 pub use retry::next_try;
 pub use secret::Secret;
 pub use smtp::{Security, Smtp};

@@ -54,7 +54,19 @@ impl Hub {
 
     /// Makes an account and signs in.
     pub async fn register(&self, ask: &Register) -> Result<SignedIn, Refusal> {
-        self.wire.ask(Method::Post, "/v1/accounts", None, Some(ask)).await
+        let _: Value = self.wire.ask(Method::Post, "/v1/accounts", None, Some(ask)).await?;
+        let Register { form, window, device, .. } = ask.clone();
+        let (name, password) = (form.email, form.password);
+        let ask = SignIn { name, password, window, is_remembered: true, device, asks_code: true };
+        match self.sign_in(&ask).await {
+            Ok(Entry::In(signed_in)) => Ok(signed_in),
+            // The hub says the same where the address is somebody's already; then this password is not theirs.
+            Err(refusal) if refusal.code != Code::Invalid => Err(refusal),
+            Ok(Entry::SecondStep(_)) | Err(_) => Err(Refusal::field(
+                "email",
+                "Please look at your mail: a letter to this address says how to go on.",
+            )),
+        }
     }
 
     /// Signs in.

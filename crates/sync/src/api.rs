@@ -20,7 +20,7 @@ pub const MOST_INTENTS: usize = 100;
 /// Slices one request may ask to be compared.
 pub const MOST_HELD: usize = 100;
 
-/// `POST /v1/accounts`: makes an account and signs in.
+/// `POST /v1/accounts`: makes an account. The answer is the same where the address is somebody's already; its owner is told by mail.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Register {
     /// What was typed; its fields stand beside the others.
@@ -33,6 +33,9 @@ pub struct Register {
     /// Where one registers.
     #[serde(default)]
     pub device: Option<Device>,
+    /// What letters are written in, such as `de-AT`.
+    #[serde(default)]
+    pub language: String,
 }
 
 /// `POST /v1/sessions`: signs in.
@@ -99,7 +102,7 @@ pub struct AddRole {
     pub role: String,
 }
 
-/// The answer to the first two: the token is shown once and is what every later request carries.
+/// The answer to the second: the token is shown once and is what every later request carries.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SignedIn {
     /// `Authorization: Bearer …`
@@ -122,6 +125,15 @@ pub struct Session {
     /// They run the marketplace and may do nothing of it until they have set up a second factor.
     #[serde(default)]
     pub needs_second_factor: bool,
+    /// Whether the address is proved.
+    #[serde(default)]
+    pub is_verified: bool,
+    /// The address that counts once it is proved.
+    #[serde(default)]
+    pub pending_email: Option<String>,
+    /// Whether this marketplace lets them neither sell nor review until it is.
+    #[serde(default)]
+    pub is_held_back: bool,
 }
 
 impl Session {

@@ -47,7 +47,7 @@ pub(crate) async fn placed(shop: &Shop) -> (i64, usize, usize) {
     .await;
     let sales = settled(shop).await;
     let invoices = shop.manager("invoice.list", json!({})).await["rows"].as_array().unwrap().len();
-    let mails = shop.manager("mail.list", json!({})).await["rows"].as_array().unwrap().len();
+    let mails = shop.order_mails().await.len();
     (sales, invoices, mails)
 }
 

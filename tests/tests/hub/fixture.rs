@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use accounts::Seal;
-use hub::{Allowance, Limits, Running, Settings};
+use hub::{Allowance, Limits, Mail, Running, Settings};
 use market::db::Db;
 use market::intent::{IntentBody, SCHEMA};
 use serde_json::{Value, json};
@@ -73,9 +73,23 @@ impl House {
         self.start(limits, true, None).await
     }
 
+    pub(crate) async fn hub_with_mail(&self, limits: Limits, mail: Mail) -> Place {
+        self.start_with(limits, false, None, Some(mail)).await
+    }
+
     async fn start(&self, limits: Limits, is_behind_proxy: bool, seal: Option<Seal>) -> Place {
+        self.start_with(limits, is_behind_proxy, seal, None).await
+    }
+
+    async fn start_with(
+        &self,
+        limits: Limits,
+        is_behind_proxy: bool,
+        seal: Option<Seal>,
+        mail: Option<Mail>,
+    ) -> Place {
         let listen = "127.0.0.1:0".parse().unwrap();
-        let settings = Settings { listen, tls: None, is_behind_proxy, limits, mail: None, seal };
+        let settings = Settings { listen, tls: None, is_behind_proxy, limits, mail, seal };
         let hub = hub::start(self.authority().await, settings).await.unwrap();
         let at = hub.address();
         Place { hub, at }
@@ -105,7 +119,12 @@ impl Place {
 
     /// Registers somebody and signs them in.
     pub(crate) async fn person(&self, name: &str, role: &str) -> Person {
-        let answer = self.post("/v1/accounts", None, &registration(name, role)).await;
+        let form = registration(name, role);
+        let answer = self.post("/v1/accounts", None, &form).await;
+        assert_eq!(answer.status, 202, "{answer:?}");
+        let sign_in =
+            json!({ "email": form["email"], "password": form["password"], "window": form["window"] });
+        let answer = self.post("/v1/sessions", None, &sign_in).await;
         assert_eq!(answer.status, 201, "{answer:?}");
         let signed_in = answer.json();
         Person {

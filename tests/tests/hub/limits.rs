@@ -93,7 +93,8 @@ async fn who_asks_too_much_is_told_how_long_to_hold_back() {
 
     let place = house.hub_with(Limits { sign_ins: few, ..generous() }).await;
     for name in ["layla", "omar1", "zoe12"] {
-        place.person(name, "buyer").await;
+        let answer = place.post("/v1/accounts", None, &registration(name, "buyer")).await;
+        assert_eq!(answer.status, 202, "{answer:?}");
     }
     place.post("/v1/accounts", None, &registration("fatima", "buyer")).await.refused(429, "busy");
     assert_eq!(place.get("/health", None).await.status, 200, "everything else goes on");

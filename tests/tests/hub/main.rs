@@ -17,6 +17,7 @@ mod impostors;
 mod limits;
 mod news;
 mod nonsense;
+mod pages;
 mod program;
 mod refusals;
 mod signing_in;

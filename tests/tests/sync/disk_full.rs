@@ -120,12 +120,10 @@ async fn a_full_outbox_leaves_the_mail_queued_with_its_reason() {
     let address = shop.address().await;
     shop.place(&address).await;
 
-    shop.until("the courier has tried", || async {
-        shop.manager("mail.list", json!({})).await["rows"][0]["tries"].as_i64() > Some(0)
-    })
-    .await;
+    shop.until("the courier has tried", || async { shop.order_mails().await[0]["tries"].as_i64() > Some(0) })
+        .await;
 
-    let mail = shop.manager("mail.list", json!({})).await["rows"][0].clone();
+    let mail = shop.order_mails().await[0].clone();
     assert_eq!(mail["state"], "queued", "{mail}");
     assert!(mail["error"].as_str().is_some_and(|why| !why.is_empty()), "the reason is told: {mail}");
     assert_refused(shop.try_storefront("checkout.place", json!({})).await, Code::Invalid, "order");

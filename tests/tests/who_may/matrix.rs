@@ -52,7 +52,7 @@ const ROLES: [(&str, &[&str]); 4] = [
             "tag.view",
         ],
     ),
-    ("operator", &["audit.view", "mail.change", "mail.view", "review.moderate"]),
+    ("operator", &["audit.view", "mail.change", "mail.view", "marketplace.change", "review.moderate"]),
 ];
 
 /// Operations that sign in or out, here or at the other window, or that build a whole marketplace.

@@ -1,6 +1,8 @@
 // @ts-check
 // What the played marketplace holds: two stores, 10,000 books, some orders, mails, reviews.
 
+import { unproved } from "./account.js";
+
 /** @param {{name: string, subtitle: string}[]} goods real titles, so that the pictures look like a shop */
 export function openWorld(goods) {
   const DAY = 86_400_000_000;
@@ -92,7 +94,7 @@ export function openWorld(goods) {
 
   const vendor = {
     account_id: id(10), email: "rosa@example.com", username: "rosa_marin", display_name: "Rosa Marín", mobile: null, roles: ["vendor", "operator"],
-    permissions: ["store.change", "product.change", "sale.change", "review.moderate", "mail.view", "mail.change"],
+    permissions: ["store.change", "product.change", "sale.change", "review.moderate", "mail.view", "mail.change", "marketplace.change"], ...unproved, is_held_back: true,
   };
 
   const MAPPED = { name: "original_title", subtitle: "authors", sku: "book_id", barcode: "isbn13", slug: null, description: null, price_minor: null, tax_bp: null, stock: null, low_stock: null, is_active: null, tags: "language_code" };

@@ -3,6 +3,7 @@
 
 import { salesOps } from "./manager-sales.js";
 import { syncOps } from "./manager-sync.js";
+import { openAccount } from "./account.js";
 import { openWorld } from "./manager-world.js";
 import { refuse } from "./refuse.js";
 import { found, has, page, sorted } from "./rows.js";
@@ -81,6 +82,7 @@ const managerOps = {
   "account.sign_in": (input) =>
     input.password === "wrong" ? refuse("forbidden", "E-mail or password is not right.") : (world.seat = world.people.vendor),
   "account.sign_out": () => ((world.seat = null), {}),
+  ...openAccount(() => world.seat, () => world.say("changed", { subjects: ["seat"] })),
   "account.me": () => ({ seat: world.seat, locked: world.seat ? null : world.locked }),
   "account.add_role": (input) => (world.seat = { ...world.seat, roles: [...world.seat.roles, input.role] }),
 

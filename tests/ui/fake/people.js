@@ -1,9 +1,10 @@
 // Who can sit at the window.
 
+import { openAccount, unproved } from "./account.js";
 import { refuse } from "./refuse.js";
 
-const ADA = { account_id: "a0000000-0000-4000-8000-000000000001", email: "ada@example.com", username: "ada", display_name: "Ada Byron", mobile: null, roles: ["buyer"], permissions: ["cart.change", "order.place"] };
-const VIC = { account_id: "a0000000-0000-4000-8000-000000000002", email: "vic@example.com", username: "vic", display_name: "Vic Meyer", mobile: null, roles: ["vendor"], permissions: ["product.change", "store.change"] };
+const ADA = { account_id: "a0000000-0000-4000-8000-000000000001", email: "ada@example.com", username: "ada", display_name: "Ada Byron", mobile: null, roles: ["buyer"], permissions: ["cart.change", "order.place"], ...unproved, is_held_back: true };
+const VIC = { account_id: "a0000000-0000-4000-8000-000000000002", email: "vic@example.com", username: "vic", display_name: "Vic Meyer", mobile: null, roles: ["vendor"], permissions: ["product.change", "store.change"], ...unproved };
 
 export function openPeople(market) {
   const seats = { buyer: ADA, vendor: VIC, visitor: null, fresh: null };
@@ -16,6 +17,7 @@ export function openPeople(market) {
   };
   return {
     "app.state": () => ({ version: "0.1.0", place: "embedded", data_dir: "~/.local/share/tradepost", is_fresh: market.as === "fresh", has_demo: market.as !== "fresh", window: market.window, seat: market.seat, locked: market.seat ? null : market.locked }),
+    ...openAccount(() => market.seat, () => market.changed("seat")),
     "account.me": () => ({ seat: market.seat, locked: market.seat ? null : market.locked }),
     "account.sign_out": () => (sit(null), {}),
     "account.sign_in": ({ email, password }) => {

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use accounts::{
-    ChangePassword, ConfirmSecondFactor, Done, EndSecondFactor, EndSession, Entered, OpenSessions, Profile,
-    RecoveryCodes, SecondFactor, StartSecondFactor, StartedSecondFactor,
+    ChangeEmail, ChangePassword, ConfirmSecondFactor, Done, EndSecondFactor, EndSession, Entered, Forgot,
+    OpenSessions, Profile, RecoveryCodes, Reset, SecondFactor, StartSecondFactor, StartedSecondFactor,
+    Verify,
 };
 use market::db;
 use market::domain::account::Registration;
@@ -47,6 +48,11 @@ pub(super) const OPS: &[Op] = &[
     direct!("account.end_other_sessions", "Signs out everywhere else", SignedIn, BOTH, ["session", "seat"], Nothing => Done),
     direct!("account.profile", "What an account says about itself", SignedIn, BOTH, [], accounts::Nothing => Profile),
     op!("account.set_profile", "Changes name, username, mobile number or language", SignedIn, BOTH, ["seat"], set_profile, ProfileFields => Profile),
+    direct!("account.forgot", "Sends a letter with which to take a new password, if somebody has this address", Anybody, BOTH, [], Forgot => Done),
+    direct!("account.reset", "Takes a new password by the letter's link or code; every session ends", Anybody, BOTH, [], Reset => Done),
+    op!("account.verify", "Proves an address by the letter's link or code", Anybody, BOTH, ["seat"], verify, Verify => Done),
+    direct!("account.resend", "Sends another letter with which to prove the address", SignedIn, BOTH, [], accounts::Nothing => Done),
+    direct!("account.change_email", "Asks for another address, which counts once it is proved", SignedIn, BOTH, ["seat"], ChangeEmail => Done),
 ];
 
 /// Who sits at a window.
@@ -61,6 +67,12 @@ pub(crate) struct Seat {
     permissions: Vec<String>,
     /// They run the marketplace and may do nothing of it until they have set up a second factor.
     needs_second_factor: bool,
+    /// Whether the address is proved.
+    is_verified: bool,
+    /// The address that counts once it is proved.
+    pending_email: Option<String>,
+    /// Whether they may neither sell nor review until it is.
+    is_held_back: bool,
 }
 
 /// Who sits here, if anybody does.
@@ -86,6 +98,9 @@ struct Register {
     role: Role,
     #[serde(default)]
     accepts_terms: bool,
+    /// What letters are written in, such as `de-AT`.
+    #[serde(default)]
+    language: Option<String>,
 }
 
 /// What one may be on one's own word.
@@ -156,7 +171,7 @@ struct SecondStep {
 }
 
 async fn register(call: &Call, ask: Register) -> Result<Seat, Refusal> {
-    let role = ask.role.name();
+    let (role, language) = (ask.role.name(), ask.language.unwrap_or_default());
     let registration = Registration {
         email: ask.email,
         username: ask.username,
@@ -166,7 +181,8 @@ async fn register(call: &Call, ask: Register) -> Result<Seat, Refusal> {
         mobile: ask.mobile.unwrap_or_default(),
         accepts_terms: ask.accepts_terms,
     };
-    let token = call.desk.market.register(call.window, registration, role).await?;
+    let token = call.desk.market.register(call.window, registration, role, &language).await?;
+    call.desk.mail_waits.notify_one();
     sit_down(call, &token, true).await
 }
 
@@ -285,6 +301,19 @@ async fn sign_out(call: &Call, _: Nothing) -> Result<Nothing, Refusal> {
     Ok(Nothing {})
 }
 
+/// What somebody may do can hang on it, at both windows.
+async fn verify(call: &Call, ask: Verify) -> Result<Done, Refusal> {
+    let input = serde_json::to_value(ask)?;
+    let answer = call.ask_directly("account.verify", input, &[]).await?;
+    for window in [Window::Manager, Window::Storefront] {
+        if let Err(fault) = call.desk.seats.refresh(window, &call.desk.market).await {
+            tracing::debug!(%fault, "a window reads later what its session allows");
+        }
+    }
+    call.desk.say(vec!["seat"]);
+    Ok(serde_json::from_value(answer)?)
+}
+
 async fn me(call: &Call, _: Nothing) -> Result<Me, Refusal> {
     let seat = seat_of(&call.desk, &call.seat).await?;
     let locked = if seat.is_none() { call.desk.locked_seat(call.window).await? } else { None };
@@ -326,5 +355,8 @@ pub(crate) async fn seat_of(desk: &Inner, seat: &seats::Seat) -> Result<Option<S
         roles: session.roles,
         permissions: seat.actor.permissions.iter().cloned().collect(),
         needs_second_factor: session.needs_second_factor,
+        is_verified: session.is_verified,
+        pending_email: session.pending_email,
+        is_held_back: session.is_held_back,
     }))
 }

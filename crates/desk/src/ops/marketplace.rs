@@ -1,6 +1,7 @@
 //! Which marketplace this desktop belongs to.
 
-use market::Refusal;
+use accounts::Rules;
+use market::{Permission, Refusal};
 use serde::{Deserialize, Serialize};
 
 use super::MANAGER;
@@ -8,12 +9,14 @@ use crate::call::Call;
 use crate::database;
 use crate::far::Address;
 use crate::house::House;
-use crate::op::Who::Anybody;
-use crate::op::{Nothing, Op, op};
+use crate::op::Who::{Anybody, May, SignedIn};
+use crate::op::{Nothing, Op, direct, op};
 
 pub(super) const OPS: &[Op] = &[
     op!("marketplace.get", "Which marketplace this desktop belongs to", Anybody, MANAGER, [], get, Nothing => MarketplaceState),
     op!("marketplace.set", "Joins a marketplace behind a hub or in a house's database, or goes back to this desktop's own, from the next start on", Anybody, MANAGER, [], set, SetMarketplace => MarketplaceState),
+    direct!("marketplace.rules", "What holds for everybody here", SignedIn, MANAGER, [], accounts::Nothing => Rules),
+    direct!("marketplace.set_rules", "Decides what holds for everybody here", May(Permission::MarketplaceChange), MANAGER, ["seat"], Rules => Rules),
 ];
 
 /// The marketplace now and from the next start on.

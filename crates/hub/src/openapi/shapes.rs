@@ -26,6 +26,8 @@ pub(crate) enum Sample {
     Json(Value),
     Picture,
     Text,
+    Form,
+    Page,
 }
 
 pub(crate) fn nothing() -> Sample {
@@ -44,13 +46,21 @@ pub(crate) fn text() -> Sample {
     Sample::Text
 }
 
+pub(crate) fn form() -> Sample {
+    Sample::Form
+}
+
+pub(crate) fn page() -> Sample {
+    Sample::Page
+}
+
 pub(crate) fn refusal() -> Sample {
     of(&Refusal::new(Code::Invalid, String::new()).with("field", String::new()))
 }
 
 pub(crate) fn register() -> Sample {
     let (role, window) = (String::new(), String::new());
-    of(&Register { form: Registration::default(), role, window, device: None })
+    of(&Register { form: Registration::default(), role, window, device: None, language: String::new() })
 }
 
 pub(crate) fn sign_in() -> Sample {
@@ -126,6 +136,9 @@ fn somebody() -> Session {
         roles: vec![String::new()],
         permissions: BTreeSet::from([String::new()]),
         needs_second_factor: false,
+        is_verified: false,
+        pending_email: None,
+        is_held_back: false,
     }
 }
 
@@ -138,7 +151,7 @@ pub(crate) fn schema_of(sample: &Sample) -> Value {
     match sample {
         Sample::Json(value) => schema(value),
         Sample::Picture => json!({ "type": "string", "contentEncoding": "binary" }),
-        Sample::Nothing | Sample::Text => json!({ "type": "string" }),
+        Sample::Nothing | Sample::Text | Sample::Form | Sample::Page => json!({ "type": "string" }),
     }
 }
 

@@ -18,10 +18,13 @@ pub struct AccountRow {
     pub mobile: Option<String>,
     pub password_hash: String,
     pub created_at_us: i64,
+    pub email_verified_at_us: Option<i64>,
+    pub language: String,
+    pub pending_email: Option<String>,
 }
 
-const COLUMNS: &str =
-    "select id, email, username, display_name, mobile, password_hash, created_at_us from account";
+const COLUMNS: &str = "select id, email, username, display_name, mobile, password_hash, created_at_us, email_verified_at_us, \
+     language, pending_email from account";
 
 /// Writes a new account down.
 pub async fn insert(
@@ -87,6 +90,29 @@ pub async fn set_hash(tx: &mut Tx, id: Uuid, password_hash: &str) -> Result<(), 
     tx.exec_one("update account set password_hash = ? where id = ?", args![password_hash, id]).await
 }
 
+/// What an account's letters are written in.
+pub async fn set_language(tx: &mut Tx, id: Uuid, language: &str) -> Result<(), Refusal> {
+    tx.exec_one("update account set language = ? where id = ?", args![language, id]).await
+}
+
+/// Asks for another address, which counts once it is proved; until then none is. Without one the present address is proved anew.
+pub async fn ask_address(tx: &mut Tx, id: Uuid, pending: Option<&str>) -> Result<(), Refusal> {
+    tx.exec_one(
+        "update account set pending_email = ?, email_verified_at_us = null where id = ?",
+        args![pending, id],
+    )
+    .await
+}
+
+/// This address is proved: it is the account's from now on.
+pub async fn prove_address(tx: &mut Tx, id: Uuid, email: &str, now_us: i64) -> Result<(), Refusal> {
+    tx.exec_one(
+        "update account set email = ?, pending_email = null, email_verified_at_us = ? where id = ?",
+        args![email, now_us, id],
+    )
+    .await
+}
+
 /// Gives somebody a role, once.
 pub async fn add_role(tx: &mut Tx, id: Uuid, role: &str) -> Result<(), Refusal> {
     let has: Option<(i64,)> =
@@ -139,13 +165,16 @@ pub struct SignedInRow {
     pub role: Option<String>,
     pub seen_at_us: i64,
     pub has_second_factor: bool,
+    pub email_verified_at_us: Option<i64>,
+    pub needs_verified: Option<String>,
 }
 
 /// Whose session this is, while it lasts, with all they may do: a row for each permission. One statement, for it comes
 /// before every other question.
 pub async fn signed_in(tx: &mut Tx, token_hash: &str, now_us: i64) -> Result<Vec<SignedInRow>, Refusal> {
     tx.all(
-        "select a.id, a.email, a.display_name, p.permission, r.role, s.seen_at_us, \
+        "select a.id, a.email, a.display_name, p.permission, r.role, s.seen_at_us, a.email_verified_at_us, \
+         (select value from setting where name = 'needs_verified') as needs_verified, \
          case when f.confirmed_at_us is null then 0 else 1 end as has_second_factor from session s join account a on a.id = s.account_id \
          left join account_role r on r.account_id = a.id left join role_permission p on p.role = r.role \
          left join second_factor f on f.account_id = a.id where s.token_hash = ? and s.ended_at_us is null and (s.expires_at_us is null or s.expires_at_us > ?)",

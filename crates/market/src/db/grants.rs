@@ -7,7 +7,7 @@ use crate::refusal::{Code, Refusal};
 
 /// What the application may do to each table besides reading it. Invoices, the ledger of stock, the log of intents, the
 /// audit log and what a mail said are written once.
-const VERBS: [(&str, &str); 36] = [
+const VERBS: [(&str, &str); 38] = [
     ("account", "insert, update"),
     ("account_role", "insert"),
     ("address", "insert, update, delete"),
@@ -22,6 +22,7 @@ const VERBS: [(&str, &str); 36] = [
     ("mail", "insert, update"),
     ("mail_content", "insert"),
     ("note", ""),
+    ("one_time_token", "insert, update"),
     ("order_line", "insert, update"),
     ("order_part", "insert, update"),
     ("picture", "insert"),
@@ -36,6 +37,7 @@ const VERBS: [(&str, &str); 36] = [
     ("role_permission", ""),
     ("second_factor", "insert, update, delete"),
     ("session", "insert, update"),
+    ("setting", "insert, update"),
     ("sign_in_ticket", "insert, update, delete"),
     ("sign_in_try", "insert, update, delete"),
     ("space", "insert, update"),

@@ -43,6 +43,20 @@ pub struct Content {
     pub html: String,
     /// Attached as PDF.
     pub invoices: Vec<Uuid>,
+    /// Of a mail about an account, which has no words yet: what it is about. The courier writes it with a token drawn at
+    /// that moment, so that no token is ever kept in clear.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<About>,
+}
+
+/// Whom and what a mail about an account concerns.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct About {
+    /// The account; without one it is whoever has the recipient's address, if anybody.
+    pub account: Option<Uuid>,
+    /// The address it speaks of, where that is not the recipient's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
 }
 
 /// Puts a mail into the outbox.
@@ -131,7 +145,7 @@ pub async fn of_order(tx: &mut Tx, order: Uuid) -> Result<Option<MailRow>, Refus
         .pop())
 }
 
-/// A page of the outbox, newest first.
+/// A page of the outbox, newest first. What was dropped because nobody has the address is nobody's business.
 pub async fn list(
     tx: &mut Tx,
     (state, kind): (Option<&str>, Option<&str>),
@@ -139,7 +153,7 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<MailRow>, Refusal> {
     tx.all_built(
-        format!("{COLUMNS} where (? is null or state = ?) and (? is null or kind = ?) and (created_at_us, id) < (?, ?) order by created_at_us desc, id desc limit ?"),
+        format!("{COLUMNS} where state <> 'dropped' and (? is null or state = ?) and (? is null or kind = ?) and (created_at_us, id) < (?, ?) order by created_at_us desc, id desc limit ?"),
         args![state, state, kind, kind, before.0, before.1, limit],
     )
     .await
@@ -173,5 +187,5 @@ pub async fn queue_failed_again(
 
 /// How many mails are in each state.
 pub async fn counts(tx: &mut Tx) -> Result<Vec<(String, i64)>, Refusal> {
-    tx.all("select state, count(*) from mail group by state", vec![]).await
+    tx.all("select state, count(*) from mail where state <> 'dropped' group by state", vec![]).await
 }

@@ -173,6 +173,18 @@ pub struct Nameless {
 /// Overwrites who somebody was, and takes away what nobody else needs. Orders, invoices and the ledger stay.
 pub async fn erase(tx: &mut Tx, account: Uuid, nameless: &Nameless, now_us: i64) -> Result<(), Refusal> {
     let Nameless { email, username, display_name, author, password_hash } = nameless;
+    // Letters about the account, and the tokens in them.
+    tx.exec(
+        "update mail set recipient = '' where account_id is null and order_id is null and state <> 'queued' \
+         and recipient = (select email from account where id = ?)",
+        args![account],
+    )
+    .await?;
+    tx.exec(
+        "update one_time_token set address = '', withdrawn_at_us = coalesce(withdrawn_at_us, ?) where account_id = ?",
+        args![now_us, account],
+    )
+    .await?;
     tx.exec_one(
         "update account set email = ?, username = ?, username_folded = ?, display_name = ?, mobile = null, password_hash = ?, \
          email_verified_at_us = null, pending_email = null, language = 'en', erased_at_us = ? where id = ?",

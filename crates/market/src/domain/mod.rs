@@ -14,6 +14,7 @@ pub mod import;
 pub mod invoice;
 pub mod letter;
 pub mod money;
+pub mod one_time;
 pub mod order;
 pub mod picture;
 pub mod product;

@@ -61,6 +61,13 @@ pub async fn place(tx: &mut Tx, ctx: &mut Ctx, ask: &Ask<'_>) -> Result<(), Refu
         };
     }
     let note = check(ask)?;
+    // Answers only at the authority; a replica knows no accounts.
+    if db::setting::has_had_the_first_order(tx, ctx.actor.account).await? {
+        return Err(Refusal::new(
+            Code::Forbidden,
+            "Please verify your e-mail address before you order again: the letter we sent you says how.",
+        ));
+    }
     let addresses = BTreeSet::from([ask.billing, ask.shipping]);
     let own = db::address::own_many(tx, &addresses, ctx.actor.account).await?;
     let billing = own_address(&own, ask.billing, "billing")?;

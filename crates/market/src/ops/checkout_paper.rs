@@ -126,6 +126,7 @@ async fn queue_mail(tx: &mut Tx, ctx: &Ctx, placed: &Placed, invoices: &[Invoice
         text: words.text,
         html: words.html,
         invoices: invoices.iter().map(|invoice| invoice.id).collect::<Vec<Uuid>>(),
+        about: None,
     };
     db::mail::queue(tx, &mail, &content).await
 }

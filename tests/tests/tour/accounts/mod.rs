@@ -1,6 +1,7 @@
 //! What people do about their own accounts, scene by scene.
 
 mod audit;
+mod recover;
 mod signin;
 
 use stories::{
@@ -15,6 +16,10 @@ pub(crate) async fn scenes(album: &Album) -> Fallible<()> {
     let desktop = Desktop::new()?;
     let app = App::start(&desktop, &[]).await?;
     audit::centre(&app, album).await?;
+    app.kill().await?;
+    let desktop = Desktop::new()?;
+    let app = App::start(&desktop, &[]).await?;
+    recover::forgets(&app, &desktop, album).await?;
     app.kill().await?;
     signin::scenes(album).await
 }

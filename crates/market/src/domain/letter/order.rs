@@ -1,18 +1,8 @@
-//! The words of mails, as text and as HTML. Everything a person typed is escaped.
+//! The mail of a purchase.
 
-use super::address::AddressFields;
-use super::money;
-
-/// A mail's words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Words {
-    /// One line.
-    pub subject: String,
-    /// For every reader.
-    pub text: String,
-    /// The same for most.
-    pub html: String,
-}
+use super::{Language, Words, escaped, framed};
+use crate::domain::address::AddressFields;
+use crate::domain::money;
 
 /// One store's part of an order.
 #[derive(Clone, Debug)]
@@ -80,35 +70,17 @@ fn html(number: &str, buyer: &str, address: &[String], parts: &[Part<'_>], attac
         );
     }
     let address: Vec<_> = address.iter().map(|line| escaped(line)).collect();
-    format!(
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Your order {number}</title></head>\
-         <body style=\"margin:0;background:#f6f4ef;color:#23211d;font:16px/1.5 -apple-system,'Segoe UI',Roboto,sans-serif\">\
-         <div style=\"max-width:560px;margin:0 auto;padding:32px 24px\">\
-         <p style=\"margin:0 0 16px\">Hello {},</p>\
+    let body = format!(
+        "<p style=\"margin:0 0 16px\">Hello {},</p>\
          <p style=\"margin:0\">thank you. Your order <strong>{number}</strong> has been placed.</p>\
          <table role=\"presentation\" style=\"width:100%;border-collapse:collapse;font-variant-numeric:tabular-nums\">{rows}</table>\
          <p style=\"margin:28px 0 4px;font-weight:600\">Delivery to</p><p style=\"margin:0\">{}</p>\
-         <p style=\"margin:28px 0 0\">{}</p></div></body></html>",
+         <p style=\"margin:28px 0 0\">{}</p>",
         escaped(buyer),
         address.join("<br>"),
         escaped(attached)
-    )
-}
-
-/// Text that cannot become markup.
-pub fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for sign in text.chars() {
-        match sign {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            other => safe.push(other),
-        }
-    }
-    safe
+    );
+    framed(Language::English, &format!("Your order {number}"), &body)
 }
 
 #[cfg(test)]
