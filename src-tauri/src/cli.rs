@@ -59,10 +59,11 @@ pub(crate) fn usage(why: &str) -> ExitCode {
 }
 
 fn described(operation: &Operation) -> String {
-    let Operation { name, does, who, windows, input, answer, stales } = operation;
+    let Operation { name, does, who, windows, about, input, answer, stales } = operation;
+    let about = if about.is_empty() { "nothing" } else { about.as_str() };
     let stales = if stales.is_empty() { "nothing".to_owned() } else { stales.join(", ") };
     format!(
-        "{name}\n    {does}\n    who      {who}\n    windows  {windows}\n    input    {input}\n    answer   {answer}\n    \
+        "{name}\n    {does}\n    who      {who}\n    windows  {windows}\n    about    {about}\n    input    {input}\n    answer   {answer}\n    \
          stales   {stales}\n"
     )
 }

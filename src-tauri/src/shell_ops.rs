@@ -67,7 +67,9 @@ fn operation(
 ) -> Operation {
     let who = if name.starts_with("invoice.") { "whoever may see the invoice" } else { "anybody" };
     let stales: &[&str] = if name == "prefs.set" { &["prefs"] } else { &[] };
-    Operation { name, does, who, windows, input: input.to_owned(), answer: answer.to_owned(), stales }
+    let about = if name.starts_with("invoice.") { "paper id" } else { "" };
+    let (about, input, answer) = (about.to_owned(), input.to_owned(), answer.to_owned());
+    Operation { name, does, who, windows, about, input, answer, stales }
 }
 
 #[cfg(test)]

@@ -32,18 +32,33 @@ pub fn readable(line: &str) -> String {
 pub fn rule(table: &str) -> String {
     let own = "store_id in (select store_id from store_member where account_id = ?)";
     let shown = "store_id in (select id from store where removed_at_us is null)";
+    let owned = "store_id in (select store_id from store_member where account_id = ? and role = 'owner')";
+    let may = |permission: &str| {
+        format!(
+            "({owned} or store_id in (select store_id from member_permission where permission = '{permission}' \
+             and member_id in (select id from store_member where account_id = ?)))"
+        )
+    };
     match table {
         "store" => {
             "removed_at_us is null or id in (select store_id from store_member where account_id = ?)".into()
+        }
+        "store_books" => format!("{} or {}", may("store.change"), may("invoice.view")),
+        "store_member" => format!("{owned} or account_id = ?"),
+        "member_permission" => {
+            format!("{owned} or member_id in (select id from store_member where account_id = ?)")
         }
         "product" => format!("{own} or (is_active = 1 and removed_at_us is null and {shown})"),
         "tag" => format!("{own} or {shown}"),
         "product_tag" | "product_image" => format!(
             "{own} or ({shown} and product_id in (select id from product where is_active = 1 and removed_at_us is null))"
         ),
-        "review" => format!("{own} or (is_hidden = 0 and {shown})"),
+        "stock_movement" => may("stock.view"),
+        "review" => format!("{} or (is_hidden = 0 and ({own} or {shown}))", may("review.view")),
+        "review_edit" | "review_report" => may("review.view"),
         "cart_line" | "address" | "purchase" | "mail" => "account_id = ?".into(),
-        "order_part" | "order_line" | "invoice" => format!("account_id = ? or {own}"),
-        _ => own.into(),
+        "order_part" | "order_line" => format!("account_id = ? or {}", may("sale.view")),
+        "invoice" => format!("account_id = ? or {}", may("invoice.view")),
+        other => unreachable!("nobody said who sees {other}"),
     }
 }

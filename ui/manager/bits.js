@@ -25,10 +25,10 @@ export function actButton({ act, label, icon: name, kind, size = "small", type =
 
 /**
  * The head of a detail pane.
- * @param {{title: unknown, note?: unknown, marks?: unknown, acts?: unknown}} head
+ * @param {{title: unknown, note?: unknown, marks?: unknown, acts?: unknown, store?: string}} head `store` decides what of the pane may be changed
  */
-export const detailHead = ({ title, note, marks, acts }) =>
-  html`<header class="detail-head"><h2 dir="auto">${title}</h2>
+export const detailHead = ({ title, note, marks, acts, store }) =>
+  html`<header class="detail-head" data-store="${store ?? ""}"><h2 dir="auto">${title}</h2>
     <div class="detail-acts">${acts}<button type="button" class="icon-button" data-size="small" data-act="close-detail" aria-label="Close (Esc)" title="Close (Esc)">${icon("close", "small")}</button></div>
     ${note && html`<p class="detail-note" dir="auto">${note}</p>`}${marks && html`<p class="marks">${marks}</p>`}</header>`;
 

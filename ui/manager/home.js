@@ -12,6 +12,8 @@ import { counted, money, number } from "../lib/money.js";
 import { Screen, told } from "../lib/screen.js";
 import { stateBadge } from "./bits.js";
 import { demoNote, forgetDemo } from "./demo-note.js";
+import "./invitations.js";
+import { offered, readMay } from "./may.js";
 import { storeMark } from "./store-form.js";
 
 /** @import { ProductRow, SaleRow, StoreCard } from "../api/types.d.ts" */
@@ -41,11 +43,13 @@ class ManagerHome extends Screen {
   }
 
   async #read() {
-    const stores = (await call("store.list")).stores.filter((one) => !one.is_removed);
+    const stores = (await readMay(this.seat)).filter((one) => !one.is_removed);
     const products = stores.reduce((sum, one) => sum + one.products, 0);
-    if (products === 0) return this.#drawFirst(stores);
+    if (products === 0 && offered("product.add")) return this.#drawFirst(stores);
+    if (!offered("product.view")) return this.#drawAside();
+    const sales = (/** @type {"new" | "paid"} */ state) => (offered("sale.view") ? call("sale.list", { state, sort: "placed", descending: true, limit: 6 }) : { rows: [], total: 0 });
     const [fresh, paid, low] = await Promise.all([
-      call("sale.list", { state: "new", sort: "placed", descending: true, limit: 6 }), call("sale.list", { state: "paid", sort: "placed", descending: true, limit: 6 }), call("product.list", { state: "low", sort: "stock", limit: 6 }),
+      sales("new"), sales("paid"), call("product.list", { state: "low", sort: "stock", limit: 6 }),
     ]);
     const open = [...fresh.rows, ...paid.rows].sort((a, b) => b.placed_at_us - a.placed_at_us).slice(0, 7);
     this.#draw(stores, products, { open, openTotal: fresh.total + paid.total, low: low.rows, lowTotal: low.total });
@@ -53,7 +57,12 @@ class ManagerHome extends Screen {
 
   #hello() {
     const name = this.seat?.display_name?.split(" ")[0] || this.seat?.username || "";
-    return html`<header class="bar"><h1 class="hello">${greeting(new Date().getHours())}${name && html`, <span dir="auto">${name}</span>`}</h1></header>`;
+    return html`<header class="bar"><h1 class="hello">${greeting(new Date().getHours())}${name && html`, <span dir="auto">${name}</span>`}</h1></header><own-invitations></own-invitations>`;
+  }
+
+  /** For those who sell nothing here. */
+  #drawAside() {
+    render(this, html`${this.#hello()}<div class="page">${empty({ icon: "check", title: "Nothing waits for you here", text: "What you look after stands on the left." })}</div>`);
   }
 
   /** @param {StoreCard[]} stores */

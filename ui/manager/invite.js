@@ -6,16 +6,18 @@ import { icon } from "../components/icon.js";
 import { html, render } from "../lib/html.js";
 import { Screen } from "../lib/screen.js";
 import { once } from "./bits.js";
+import "./invitations.js";
 
 export class ManagerInvite extends Screen {
   begin() {
     this.act("become-vendor", once(() => this.#join()));
     this.act("sign-out", once(() => this.#leave()));
+    this.addEventListener("accepted", () => this.#atWork());
     render(
       this,
       html`<main class="door-page"><section class="door-card">
         <span class="step-mark">${icon("store")}</span><h1>Sell here too</h1>
-        <p class="lead">This account buys. It can sell as well, with its own stores, products and invoices.</p>
+        <own-invitations></own-invitations><p class="lead">This account buys. It can sell as well, with its own stores, products and invoices.</p>
         <button type="button" class="button" data-kind="primary" data-size="large" data-act="become-vendor">Become a vendor</button>
         <p class="door-turn"><button type="button" class="link" data-act="sign-out">Sign in with another account</button></p>
       </section></main>`,
@@ -24,6 +26,12 @@ export class ManagerInvite extends Screen {
 
   async #join() {
     const seat = await call("account.add_role", { role: "vendor" });
+    this.dispatchEvent(new CustomEvent("seated", { detail: seat }));
+  }
+
+  /** Whoever has accepted an invitation has a place in this window. */
+  async #atWork() {
+    const { seat } = await call("account.me");
     this.dispatchEvent(new CustomEvent("seated", { detail: seat }));
   }
 

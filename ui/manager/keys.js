@@ -2,6 +2,7 @@
 // The one table of keys. A key presses the button that carries its `data-act`, so whatever a key does, a click does too;
 // the help and the palette print this table.
 
+import { offered } from "./may.js";
 import { PLACES, go } from "./places.js";
 
 /** @typedef {{keys: string, act: string, label: string, group: string}} Key */
@@ -67,7 +68,10 @@ export function buttonOf(act) {
 
 /** Does what an act stands for; says whether there was anything to do. @param {string} act */
 export function press(act) {
-  if (act.startsWith("go:")) return go(act.slice(3)), true;
+  if (act.startsWith("go:")) {
+    const needs = PLACES.find((place) => place.name === act.slice(3))?.needs;
+    return !needs || offered(needs) ? (go(act.slice(3)), true) : false;
+  }
   const button = buttonOf(act);
   const isField = button instanceof HTMLElement && button.matches("input, textarea");
   if (isField) button.focus();

@@ -57,7 +57,7 @@ export function orderSheet(sale, chosen) {
   const acts = html`${isPayable && payMenu()}${canCancel && actButton({ act: "cancel-sale", label: "Cancel the order", icon: "close", kind: "quiet" })}`;
   const marks = html`${stateBadge(sale.state)}${sale.paid_at_us !== null && badge(html`Paid ${PAID[sale.paid_by ?? ""] ?? sale.paid_by} · ${time(sale.paid_at_us)}`, "good", "check")}${sale.is_pending && badge("Queued: waiting for the marketplace", "warn", "cloud")}${contact.refused.some((change) => change.subject === "sale" && change.target === sale.id) && html`<a href="#/sync" data-act="to-refused">${badge("A change was refused", "danger", "warning")}</a>`}${asOf()}`;
   const isSame = JSON.stringify(sale.billing) === JSON.stringify(sale.shipping);
-  return html`${detailHead({ title: `Order ${sale.order_number}`, note: html`${sale.store_name} · ${time(sale.placed_at_us, moment)}`, marks, acts })}
+  return html`${detailHead({ title: `Order ${sale.order_number}`, store: sale.store, note: html`${sale.store_name} · ${time(sale.placed_at_us, moment)}`, marks, acts })}
     ${section("Buyer", html`<p class="buyer"><b dir="auto">${sale.buyer_name}</b> <span class="soft">${sale.buyer_email}</span></p>
       <div class="addresses"><div><h4>${isSame ? "Bill and send to" : "Bill to"}</h4>${addressLines(sale.billing)}</div>${!isSame && html`<div><h4>Send to</h4>${addressLines(sale.shipping)}</div>`}</div>
       ${sale.note && html`<p class="notice">${icon("messages", "small")}<span dir="auto">${sale.note}</span></p>`}`)}

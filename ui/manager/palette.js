@@ -5,9 +5,17 @@ import { call } from "../api/shop.js";
 import { openPalette } from "../components/palette.js";
 import { money } from "../lib/money.js";
 import { buttonOf, KEYS, keysOf, press } from "./keys.js";
+import { offered } from "./may.js";
 import { go, PLACES } from "./places.js";
 
 /** @typedef {import("../components/palette.js").Command} Command */
+
+/** What can be begun from anywhere. */
+const NEW = [
+  { label: "New product", place: "products", needs: "product.add" },
+  { label: "New store", place: "stores", needs: "store.add" },
+  { label: "New tag", place: "tags", needs: "tag.change" },
+];
 
 const QUIET = ["palette", "search", "back", "toast-act", "new"];
 
@@ -16,10 +24,8 @@ function commands() {
   const acts = KEYS.filter((key) => !key.act.startsWith("go:") && !QUIET.includes(key.act) && buttonOf(key.act));
   return [
     ...acts.map((key) => ({ label: key.label, hint: key.keys, icon: "command", run: () => press(key.act) })),
-    { label: "New product", hint: "Products", icon: "plus", run: () => go("products", "new") },
-    { label: "New store", hint: "Stores", icon: "plus", run: () => go("stores", "new") },
-    { label: "New tag", hint: "Tags", icon: "plus", run: () => go("tags", "new") },
-    ...PLACES.map((place) => ({ label: `Go to ${place.label}`, hint: keysOf(`go:${place.name}`), icon: place.icon, run: () => go(place.name) })),
+    ...NEW.filter((one) => offered(one.needs)).map(({ label, place }) => ({ label, hint: "", icon: "plus", run: () => go(place, "new") })),
+    ...PLACES.filter((place) => !place.needs || offered(place.needs)).map((place) => ({ label: `Go to ${place.label}`, hint: keysOf(`go:${place.name}`), icon: place.icon, run: () => go(place.name) })),
   ];
 }
 

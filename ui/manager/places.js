@@ -12,18 +12,20 @@ const HOME = { name: "home", tag: "manager-home", label: "Home", icon: "home", k
 /** @type {Place[]} */
 export const PLACES = [
   HOME,
-  { name: "stores", tag: "manager-stores", label: "Stores", icon: "store", key: "s", alt: 2 },
-  { name: "products", tag: "manager-products", label: "Products", icon: "package", key: "p", alt: 3 },
-  { name: "orders", tag: "manager-orders", label: "Orders", icon: "receipt", key: "o", alt: 4 },
-  { name: "reviews", tag: "manager-reviews", label: "Reviews", icon: "star", key: "r", alt: 5 },
+  { name: "stores", tag: "manager-stores", label: "Stores", icon: "store", key: "s", alt: 2, needs: "product.view" },
+  { name: "products", tag: "manager-products", label: "Products", icon: "package", key: "p", alt: 3, needs: "product.view" },
+  { name: "orders", tag: "manager-orders", label: "Orders", icon: "receipt", key: "o", alt: 4, needs: "sale.view" },
+  { name: "reviews", tag: "manager-reviews", label: "Reviews", icon: "star", key: "r", alt: 5, needs: "review.view" },
   { name: "mail", tag: "manager-mail", label: "Mail", icon: "mail", key: "m", alt: 6, needs: "mail.view" },
   { name: "messages", tag: "manager-messages", label: "Messages", icon: "messages", key: "w" },
   { name: "audit", tag: "manager-audit", label: "Audit", icon: "history", key: "d", needs: "audit.view" },
+  { name: "people", tag: "manager-people", label: "People", icon: "people", key: "l", alt: 9, needs: "staff.view" },
+  { name: "operators", tag: "manager-operators", label: "Operators", icon: "lock", key: "w", needs: "operator.view" },
   { name: "sync", tag: "manager-sync", label: "Sync", icon: "cloud", key: "y", alt: 7 },
   { name: "settings", tag: "manager-settings", label: "Settings", icon: "settings", key: "e", alt: 8 },
   { name: "account", tag: "manager-account", label: "Account", icon: "user", key: "u", under: "settings" },
-  { name: "tags", tag: "manager-tags", label: "Tags", icon: "tag", key: "t", under: "products" },
-  { name: "import", tag: "manager-import", label: "Import", icon: "upload", key: "i", under: "products" },
+  { name: "tags", tag: "manager-tags", label: "Tags", icon: "tag", key: "t", under: "products", needs: "tag.view" },
+  { name: "import", tag: "manager-import", label: "Import", icon: "upload", key: "i", under: "products", needs: "import.add" },
 ];
 
 /** Where the address points: `#/products/<id>` is the place products with the record. @returns {{place: Place, record: string}} */

@@ -14,7 +14,7 @@ import { Filled, isClashing, pick, showClashes } from "./editing.js";
 import { go, settle } from "./places.js";
 import { blankProduct, fillParts, PRODUCT_FIELDS, productFields, productForm } from "./product-form.js";
 import { ProductPictures } from "./product-pictures.js";
-import { fillStock, parseDelta, stepDelta, stockPanel } from "./stock-panel.js";
+import { fillStock, movesOf, parseDelta, stepDelta, stockPanel } from "./stock-panel.js";
 
 /** @import { MovementPage, OfficeTag, ProductFields, RefusedChange, StoreCard } from "../api/types.d.ts" */
 
@@ -75,9 +75,9 @@ export class ManagerProduct extends Screen {
 
   async #reload() {
     const id = this.#record;
-    const [product, moves] = await Promise.all([call("product.get", { id }), call("stock.list", { product: id, limit: 8 })]);
+    const product = await call("product.get", { id });
+    this.#moves = await movesOf(product);
     if (this.#record !== id || this.isDirty) return;
-    this.#moves = moves;
     this.#before = pick(product, PRODUCT_FIELDS);
     this.#take(product);
   }
@@ -118,7 +118,7 @@ export class ManagerProduct extends Screen {
     if (this.#record === "new") return detailHead({ title: "New product" });
     const marks = html`${product.is_removed ? badge("Removed", "danger") : product.is_active ? badge("Active", "good") : badge("Not active")}${product.is_pending && badge("Waiting for the marketplace", "warn", "cloud")}${stars(product.rating_all, product.reviews)}`;
     const acts = product.is_removed ? actButton({ act: "restore", label: "Restore", icon: "undo" }) : actButton({ act: "remove", label: "Remove", icon: "trash", kind: "quiet" });
-    return detailHead({ title: product.name, note: `${product.store_name} · ${product.sku}`, marks, acts });
+    return detailHead({ title: product.name, store: product.store, note: `${product.store_name} · ${product.sku}`, marks, acts });
   }
 
   #drawStock() {
@@ -169,9 +169,9 @@ export class ManagerProduct extends Screen {
     if (delta === null) throw new Refusal({ code: "invalid", message: "", fields: { delta: "A whole number, like +5 or -2." } });
     await call("stock.adjust", { product: this.#record, delta, reason: values.reason, note: values.note || undefined });
     if (this.#draft?.subject === "stock") await this.#mended();
-    const [product, moves] = await Promise.all([call("product.get", { id: this.#record }), call("stock.list", { product: this.#record, limit: 8 })]);
+    const product = await call("product.get", { id: this.#record });
     this.#product.stock = product.stock;
-    this.#moves = moves;
+    this.#moves = await movesOf(product);
     this.#drawStock();
     this.#saved(this.#record);
   }

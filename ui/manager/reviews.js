@@ -93,10 +93,10 @@ class ManagerReviews extends ListScreen {
     this.#review = review;
     this.#draft = takeDraft("reviews", record);
     const reply = this.#draft?.wants.reply ?? review.reply ?? "";
-    const acts = this.seat?.roles.includes("operator") && actButton({ act: "hide", label: review.is_hidden ? "Show again" : "Hide", icon: review.is_hidden ? "eye" : "hidden", kind: "quiet" });
+    const acts = this.seat?.permissions.includes("review.moderate") && actButton({ act: "hide", label: review.is_hidden ? "Show again" : "Hide", icon: review.is_hidden ? "eye" : "hidden", kind: "quiet" });
     render(
       this.detail,
-      html`${detailHead({ title: review.product_name, note: review.store_name, marks: this.#marks(review), acts })}
+      html`${detailHead({ title: review.product_name, store: review.store, note: review.store_name, marks: this.#marks(review), acts })}
       <article class="part review"><header class="review-head">${stars(review.rating * 100)}<span class="soft"><span dir="auto">${review.author}</span> · ${time(review.at_us, moment)}</span></header>
         ${review.is_verified ? badge("Verified purchase", "good", "verified") : badge("Not verified")}${review.edits > 0 && badge(`Edited ${counted(review.edits, "time")}`)}
         <h3 dir="auto">${review.title}</h3><p class="review-body" dir="auto">${review.body}</p></article>

@@ -13,6 +13,7 @@ import { Screen } from "../lib/screen.js";
 import { openHelp } from "./key-help.js";
 import { press, watchKeys } from "./keys.js";
 import { showPalette } from "./palette.js";
+import { offerOnly, readMay, sweep } from "./may.js";
 import { go, here, PLACES } from "./places.js";
 import "./screens.js";
 
@@ -35,6 +36,7 @@ export class ManagerShell extends Screen {
     this.until(startContact(["sale", "product", "store", "review"]));
     this.until(followContact(() => this.#drawContact()));
     this.hears(["seat"], () => this.#readSeat());
+    this.hears(["store"], () => this.#readMay());
     const follow = () => void this.#follow();
     window.addEventListener("hashchange", follow);
     this.until(() => window.removeEventListener("hashchange", follow));
@@ -42,8 +44,15 @@ export class ManagerShell extends Screen {
     window.addEventListener("settled", settled);
     this.until(() => window.removeEventListener("settled", settled));
     this.#draw();
+    this.until(offerOnly(this));
+    void this.#readMay();
     void this.#follow();
     this.#drawContact();
+  }
+
+  async #readMay() {
+    await readMay(this.seat);
+    sweep(this);
   }
 
   /** What the window itself does for a key. @param {string} act */
@@ -57,7 +66,7 @@ export class ManagerShell extends Screen {
   #draw() {
     const link = (/** @type {import("./places.js").Place} */ place) =>
       html`<li><a class="rail-link" data-act="go-${place.name}" href="#/${place.name}" data-place="${place.name}">${icon(place.icon)}<span>${place.label}</span><output class="rail-count" data-count="${place.name}"></output></a></li>`;
-    const top = PLACES.filter((place) => !place.under && place.name !== "settings" && (!place.needs || this.seat.permissions.includes(place.needs)));
+    const top = PLACES.filter((place) => !place.under && place.name !== "settings");
     const settings = PLACES.filter((place) => place.name === "settings");
     render(
       this,
@@ -130,6 +139,7 @@ export class ManagerShell extends Screen {
     this.seat = seat;
     if (this.#screen) this.#screen.seat = seat;
     this.#drawWho();
+    await this.#readMay();
   }
 
   #drawContact() {

@@ -1,6 +1,7 @@
 // @ts-check
 // A product's stock: how many, why it changed, and a small form to change it. Handed data; the form is sent by the screen.
 
+import { call } from "../api/shop.js";
 import { badge } from "../components/bits.js";
 import { icon } from "../components/icon.js";
 import { asOf } from "../lib/contact.js";
@@ -8,6 +9,7 @@ import { moment, time } from "../lib/dates.js";
 import { field, formError } from "../lib/form.js";
 import { html } from "../lib/html.js";
 import { number } from "../lib/money.js";
+import { offered } from "./may.js";
 
 /** @import { MovementRow, Product } from "../api/types.d.ts" */
 
@@ -44,6 +46,9 @@ export const stockPanel = (product, moves, hasMore) => html`<section class="part
   ${moves.length > 0 && html`<table class="table moves"><thead><tr><th>When</th><th class="number">Change</th><th class="number">Then</th><th>Why</th><th>By</th></tr></thead><tbody>${moves.map(moveRow)}</tbody></table>`}
   ${hasMore && html`<button type="button" class="button" data-kind="quiet" data-size="small" data-act="more-moves">Older changes</button>`}
 </section>`;
+
+/** The last movements of a product, for those who may see them. @param {Pick<Product, "id" | "store">} product */
+export const movesOf = async ({ id, store }) => (offered("stock.view", store) ? call("stock.list", { product: id, limit: 8 }) : { rows: [], next: null });
 
 /** Fills the form with what a refused change wanted. @param {HTMLElement} place @param {Record<string, any>} wants */
 export function fillStock(place, { delta, reason, note }) {

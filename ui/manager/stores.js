@@ -111,7 +111,7 @@ class ManagerStores extends ListScreen {
     const acts = store.is_removed
       ? actButton({ act: "restore", label: "Restore", icon: "undo" })
       : html`${actButton({ act: "set-open", label: store.is_open ? "Close the store" : "Open the store", icon: store.is_open ? "lock" : "store" })}${actButton({ act: "remove", label: "Remove", icon: "trash", kind: "quiet" })}`;
-    return detailHead({ title: store.name, note: `${counted(store.products, "product")} · ${counted(store.orders, "order")} · ${counted(store.invoices, "invoice")}`, marks: this.#mark(store), acts });
+    return detailHead({ title: store.name, store: store.id, note: `${counted(store.products, "product")} · ${counted(store.orders, "order")} · ${counted(store.invoices, "invoice")}`, marks: this.#mark(store), acts });
   }
 
   /** Currency and prefix stand fast once an invoice was written. @param {HTMLFormElement} form */

@@ -90,7 +90,7 @@ class ManagerTags extends ListScreen {
       : html`<input type="hidden" name="store" value="${filled.store || this.#stores[0]?.id}">`;
     render(
       this.detail,
-      html`${detailHead({ title: isNew ? "New tag" : tag.name, note: isNew ? "" : counted(tag.products, "product"), acts: !isNew && actButton({ act: "remove", label: "Remove", icon: "trash", kind: "quiet" }) })}
+      html`${detailHead({ title: isNew ? "New tag" : tag.name, store: isNew ? "" : tag.store, note: isNew ? "" : counted(tag.products, "product"), acts: !isNew && actButton({ act: "remove", label: "Remove", icon: "trash", kind: "quiet" }) })}
       ${this.#draft && draftNote(this.#draft)}<form class="sheet" data-form="tag" novalidate>${formError()}${section("Tag", html`<div class="fields">${store}
         ${field({ name: "name", label: "Name", value: filled.name, isRequired: true, maxlength: 60 })}
         ${field({ name: "slug", label: "Short name in addresses", value: filled.slug, hint: "Made from the name when left empty." })}

@@ -13,6 +13,9 @@ import { ManagerWelcome } from "./welcome.js";
 const firstState = call("app.state");
 firstState.catch(() => undefined);
 
+/** Roles that have something to do in this window. */
+const AT_WORK = ["vendor", "owner", "office", "dispatch", "support"];
+
 export class ManagerWindow extends HTMLElement {
   async connectedCallback() {
     try {
@@ -65,9 +68,10 @@ export class ManagerWindow extends HTMLElement {
   }
 
   /** @param {import("./shell.js").Seat} seat */
-  #shell(seat) {
+  async #shell(seat) {
     if (seat.needs_second_factor) return this.#factor();
-    if (!seat.roles.includes("vendor") && !seat.roles.includes("operator")) return this.#invite();
+    const isAtWork = seat.roles.some((role) => AT_WORK.includes(role)) || (await call("store.list")).stores.length > 0;
+    if (!isAtWork) return this.#invite();
     const shell = new ManagerShell();
     shell.seat = seat;
     shell.addEventListener("signed-out", (event) => this.#door("sign-in", /** @type {CustomEvent} */ (event).detail));

@@ -11,8 +11,8 @@ use serde_json::Value;
 use sync::Authority;
 
 use crate::{
-    Passwords, Seal, audit, contact, data, passwords_of, profile, recovery, rules, second_factor,
-    second_step, sessions, signed_in, verification,
+    Passwords, Seal, audit, contact, data, invitations, operators, passwords_of, profile, recovery, rules,
+    second_factor, second_step, sessions, signed_in, staff, verification,
 };
 
 /// Where one asks.
@@ -76,6 +76,8 @@ pub(crate) use ask;
 /// All of it.
 pub fn asks() -> impl Iterator<Item = &'static Ask> {
     [
+        invitations::ASKS,
+        operators::ASKS,
         passwords_of::ASKS,
         profile::ASKS,
         recovery::ASKS,
@@ -87,6 +89,7 @@ pub fn asks() -> impl Iterator<Item = &'static Ask> {
         data::ASKS,
         contact::ASKS,
         verification::ASKS,
+        staff::ASKS,
     ]
     .into_iter()
     .flatten()

@@ -6,6 +6,7 @@ use market::db::{self, Tx};
 use market::domain::account::{Registered, Registration};
 use market::domain::audit::{self, Entry};
 use market::domain::letter::{Kind, Language};
+use market::domain::operator;
 use market::{Code, Refusal};
 use serde_json::json;
 use sync::Authority;
@@ -109,14 +110,14 @@ impl New<'_> {
         }
         self.write(&mut tx, self.who, id, authority.now_us()).await?;
         if is_first {
-            db::account::add_role(&mut tx, id, "operator").await?;
+            db::account::add_role(&mut tx, id, operator::Kind::Owner.name()).await?;
         }
         if let Some(language) = self.language {
             db::account::set_language(&mut tx, id, language.tag()).await?;
             let about = About { account: Some(id), address: None };
             letters::queue(&mut tx, Kind::Welcome, &self.who.email, &about, authority.now_us()).await?;
         }
-        let roles = if is_first { vec![self.role, "operator"] } else { vec![self.role] };
+        let roles = if is_first { vec![self.role, operator::Kind::Owner.name()] } else { vec![self.role] };
         let entry = Entry::of(audit::Kind::RoleChanged, id).to(id).saying(&json!({ "given": roles }));
         db::audit::write(&mut tx, authority.now_us(), entry).await?;
         tx.commit().await?;

@@ -73,6 +73,19 @@ impl Call {
         }
     }
 
+    /// The same, asked once more where the marketplace may have said yes since this window last heard of it.
+    pub(crate) async fn must_by_now(&mut self, permission: Permission) -> Result<(), Refusal> {
+        let Err(refusal) = self.must(permission) else { return Ok(()) };
+        if let Err(fault) = self.desk.seats.refresh(self.window, &self.desk.market).await {
+            tracing::debug!(%fault, "what a session allows is not known anew");
+            return Err(refusal);
+        }
+        if let Some(seat) = self.desk.seats.at(self.window).await {
+            self.seat = seat;
+        }
+        self.must(permission)
+    }
+
     /// Reads the replica at one moment.
     pub(crate) async fn read(&self) -> Result<Tx, Refusal> {
         self.seat.replica.db().read().await
@@ -135,6 +148,7 @@ impl Call {
     ) -> Result<Value, Refusal> {
         let answer = self.desk.market.ask(self.seat.token.as_deref(), name, input).await?;
         self.desk.mail_waits.notify_one();
+        self.desk.poke.notify_one();
         if !stales.is_empty() {
             self.desk.say(stales.to_vec());
         }
@@ -212,7 +226,8 @@ impl Inner {
 /// What a table's change makes stale on screens.
 fn subjects_of(table: TableNo) -> &'static [&'static str] {
     match table {
-        tables::STORE | tables::STORE_BOOKS | tables::STORE_MEMBER => &["store"],
+        tables::STORE | tables::STORE_BOOKS => &["store"],
+        tables::STORE_MEMBER | tables::MEMBER_PERMISSION => &["store", "seat"],
         tables::PRODUCT | tables::PRODUCT_IMAGE | tables::PRODUCT_TAG | tables::STOCK_MOVEMENT => {
             &["product"]
         }

@@ -175,8 +175,8 @@ impl Desk {
     pub async fn call(&self, window: Window, op: &str, input: Value) -> Result<Value, Refusal> {
         let op = ops::find(op)
             .ok_or_else(|| Refusal::new(Code::NotFound, format!("There is no operation “{op}”.")))?;
-        let call = Call::new(Arc::clone(&self.0), window).await;
-        if let Err(refusal) = may_call(&call, op) {
+        let mut call = Call::new(Arc::clone(&self.0), window).await;
+        if let Err(refusal) = may_call(&mut call, op).await {
             call.denied(op.name, &refusal).await;
             return Err(refusal);
         }
@@ -287,14 +287,14 @@ impl Desk {
 }
 
 /// Whether this operation is offered to this window and its person.
-fn may_call(call: &Call, op: &Op) -> Result<(), Refusal> {
+async fn may_call(call: &mut Call, op: &Op) -> Result<(), Refusal> {
     match op.who {
         _ if !op.windows.contains(&call.window) => Err(Refusal::forbidden()),
         Who::SignedIn if call.seat.actor.is_visitor() => {
             Err(Refusal::new(Code::SignedOut, "Please sign in first."))
         }
         Who::Anybody | Who::SignedIn => Ok(()),
-        Who::May(permission) => call.must(permission),
+        Who::May(permission) => call.must_by_now(permission).await,
     }
 }
 

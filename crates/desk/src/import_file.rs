@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use market::Refusal;
 use market::catalogue::{self, Good, Read};
 use market::db::store::StoreRow;
 use market::db::{self, Tx};
 use market::domain::import::{self, BadRow, Mapping, Preset, Sheet};
 use market::domain::money;
+use market::{Permission, Refusal};
 use uuid::Uuid;
 
 use crate::call::Call;
@@ -46,7 +46,7 @@ pub(crate) async fn prepare(call: &Call, plan: &Plan) -> Result<Prepared, Refusa
 }
 
 async fn own_store(tx: &mut Tx, call: &Call, id: Uuid) -> Result<StoreRow, Refusal> {
-    if !db::store::is_member(tx, id, call.account()).await? {
+    if !db::staff::may(tx, id, call.account(), Permission::ImportAdd).await? {
         return Err(Refusal::not_found("store").with("store", "Choose one of your stores."));
     }
     let store = db::store::get(tx, id).await?.ok_or_else(|| Refusal::not_found("store"))?;

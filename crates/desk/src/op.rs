@@ -21,6 +21,37 @@ pub(crate) enum Who {
     May(Permission),
 }
 
+/// What an operation is about, and which field of its input names it. It decides whose it must be, so that no operation
+/// is without an answer to that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Of {
+    /// About nothing that has a name: a list of what one may see, something new, or oneself.
+    Nothing,
+    /// What is in the office of a store one works for.
+    Office(&'static str),
+    /// One's own.
+    Home(&'static str),
+    /// What a store has issued to a buyer.
+    Paper(&'static str),
+    /// What everybody may see.
+    Shown(&'static str),
+    /// What is of this desktop, or of the machine.
+    Here(&'static str),
+}
+
+impl Of {
+    fn printed(self) -> String {
+        match self {
+            Self::Nothing => String::new(),
+            Self::Office(field) => format!("office {field}"),
+            Self::Home(field) => format!("home {field}"),
+            Self::Paper(field) => format!("paper {field}"),
+            Self::Shown(field) => format!("shown {field}"),
+            Self::Here(field) => format!("here {field}"),
+        }
+    }
+}
+
 /// Nothing to say.
 #[derive(Clone, Copy, Debug, Default, serde::Serialize, serde::Deserialize, ts_rs::TS)]
 #[ts(type = "Record<string, never>")]
@@ -34,6 +65,7 @@ pub(crate) struct Op {
     pub(crate) does: &'static str,
     pub(crate) who: Who,
     pub(crate) windows: &'static [Window],
+    pub(crate) of: Of,
     pub(crate) stales: &'static [&'static str],
     pub(crate) input: fn(&ts_rs::Config) -> String,
     pub(crate) answer: fn(&ts_rs::Config) -> String,
@@ -49,6 +81,7 @@ pub struct Operation {
     pub does: &'static str,
     pub who: &'static str,
     pub windows: &'static str,
+    pub about: String,
     pub input: String,
     pub answer: String,
     pub stales: &'static [&'static str],
@@ -70,6 +103,7 @@ impl Op {
                 [Window::Storefront] => "storefront",
                 _ => "both",
             },
+            about: self.of.printed(),
             input: braces(&(self.input)(&config)),
             answer: braces(&(self.answer)(&config)),
             stales: self.stales,
@@ -83,12 +117,13 @@ fn braces(shape: &str) -> String {
 }
 
 macro_rules! op {
-    ($name:literal, $does:literal, $who:expr, $windows:expr, [$($stale:literal),*], $run:path, $in:ty => $out:ty) => {
+    ($name:literal, $does:literal, $who:expr, $windows:expr, $of:expr, [$($stale:literal),*], $run:path, $in:ty => $out:ty) => {
         $crate::op::Op {
             name: $name,
             does: $does,
             who: $who,
             windows: $windows,
+            of: $of,
             stales: &[$($stale),*],
             input: |config| <$in as ts_rs::TS>::inline(config),
             answer: |config| <$out as ts_rs::TS>::inline(config),
@@ -105,12 +140,13 @@ macro_rules! op {
 }
 /// An operation that is answered where accounts are: by the authority itself, never by a replica.
 macro_rules! direct {
-    ($name:literal, $does:literal, $who:expr, $windows:expr, [$($stale:literal),*], $in:ty => $out:ty) => {
+    ($name:literal, $does:literal, $who:expr, $windows:expr, $of:expr, [$($stale:literal),*], $in:ty => $out:ty) => {
         $crate::op::Op {
             name: $name,
             does: $does,
             who: $who,
             windows: $windows,
+            of: $of,
             stales: &[$($stale),*],
             input: |config| <$in as ts_rs::TS>::inline(config),
             answer: |config| <$out as ts_rs::TS>::inline(config),

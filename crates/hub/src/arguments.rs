@@ -40,6 +40,10 @@ tradepost-hub: one marketplace for many desktops, over HTTPS
         --public-url URL         where people reach the hub, such as https://market.example: the links
                                  in mails go there. Without it they open the program itself
 
+  tradepost-hub operator add --email ADDRESS --kind KIND --ca FILE
+      Makes an account that is there already an operator: owner, office, dispatch or support. An
+      operator of another kind becomes this one. Operators do the same in their own window.
+
   tradepost-hub verify-books --ca FILE
       Checks stock, invoice numbers and totals; the exit code is 1 when something is wrong.
 
@@ -76,8 +80,8 @@ tradepost-hub: one marketplace for many desktops, over HTTPS
         --hub-ca FILE        the certificate of a private authority that vouches for the hub
         --house              instead of --hub: desktops open the database themselves
 
-serve, verify-books, verify-audit, import, export and backup find the database by --url-file FILE,
---url URL or TRADEPOST_DATABASE_URL.
+serve, operator, verify-books, verify-audit, import, export and backup find the database by
+--url-file FILE, --url URL or TRADEPOST_DATABASE_URL.
 A password in --url or --migrator-url can be seen by others on this machine; prefer the file or the
 environment. --ca is the authority that vouches for the database server, as PEM.
 ";
@@ -87,6 +91,7 @@ environment. --ca is the authority that vouches for the database server, as PEM.
 pub(crate) enum Wanted {
     Init(Options),
     Serve(Options),
+    AddOperator(Options),
     VerifyBooks(Options),
     VerifyAudit(Options),
     Import(Options),
@@ -106,6 +111,7 @@ const DATABASE: [&str; 3] = ["--ca", "--url", "--url-file"];
 /// What makes a marketplace of an empty MariaDB.
 const GROUND: [&str; 4] = ["--ca", "--migrator-url", "--app", "--url-file"];
 const OPERATOR: [&str; 4] = ["--email", "--username", "--seal-key", "--without-verification"];
+const ADD_OPERATOR: [&str; 2] = ["--email", "--kind"];
 const IMPORT: [&str; 5] = ["--store", "--file", "--dry-run", "--format", "--batch"];
 const EXPORT: [&str; 2] = ["--store", "--to"];
 const BACKUP: [&str; 2] = ["--to", "--data"];
@@ -152,6 +158,10 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Wan
     match command.as_str() {
         "init" => Ok(Wanted::Init(options(words, &[&GROUND[..], &OPERATOR].concat())?)),
         "serve" => Ok(Wanted::Serve(options(words, &[&DATABASE[..], &SERVE].concat())?)),
+        "operator" => match words.next().transpose()?.as_deref() {
+            Some("add") => Ok(Wanted::AddOperator(options(words, &[&DATABASE[..], &ADD_OPERATOR].concat())?)),
+            _ => Err("Say \"operator add\".".to_owned()),
+        },
         "verify-books" => Ok(Wanted::VerifyBooks(options(words, &DATABASE)?)),
         "verify-audit" => Ok(Wanted::VerifyAudit(options(words, &DATABASE)?)),
         "import" => Ok(Wanted::Import(options(words, &[&DATABASE[..], &IMPORT].concat())?)),
@@ -202,13 +212,26 @@ mod tests {
         assert!(read("serve --listen").is_err(), "a value is missing");
         assert!(read("serve --ca a --ca b").is_err(), "which of them?");
         assert!(read("conquer").is_err());
+        assert!(matches!(read("operator add --kind office"), Ok(Wanted::AddOperator(_))));
+        assert!(read("operator").is_err() && read("operator remove --email a@b.c").is_err());
         assert_eq!(read(""), Ok(Wanted::Help));
     }
 
     #[test]
     fn every_option_is_explained() {
-        for name in
-            [&DATABASE[..], &GROUND, &OPERATOR, &SERVE, &IMPORT, &EXPORT, &BACKUP, &RESTORE, &MOVE].concat()
+        for name in [
+            &DATABASE[..],
+            &GROUND,
+            &OPERATOR,
+            &ADD_OPERATOR,
+            &SERVE,
+            &IMPORT,
+            &EXPORT,
+            &BACKUP,
+            &RESTORE,
+            &MOVE,
+        ]
+        .concat()
         {
             assert!(HELP.contains(name), "{name} is not in the help");
         }

@@ -8,8 +8,10 @@ use hub::{Settings, Tls};
 use market::db::audit::Verified;
 use market::db::{self, Db};
 use market::domain::account::Registration;
+use market::domain::operator::Kind;
 use market::{Code, Refusal, books};
 use sync::{Authority, SystemClock};
+use uuid::Uuid;
 
 use crate::arguments::Options;
 use crate::ground::Ground;
@@ -40,7 +42,7 @@ pub(crate) async fn init(options: &Options) -> Result<String, Refusal> {
         file.write(format!("{}\n", Seal::draw()?).as_bytes())?;
         file.keep()?;
     }
-    Ok(format!("The marketplace is ready. {} operates it. Next: tradepost-hub serve\n", operator.email))
+    Ok(format!("The marketplace is ready. {} owns it. Next: tradepost-hub serve\n", operator.email))
 }
 
 /// Serves until told to stop.
@@ -72,6 +74,25 @@ pub(crate) async fn serve(options: &Options) -> Result<String, Refusal> {
     tracing::info!("the hub stops");
     running.stop().await?;
     Ok(String::new())
+}
+
+/// Makes an account an operator, and says what it was and is.
+pub(crate) async fn add_operator(options: &Options) -> Result<String, Refusal> {
+    let (email, word) = (need(options, "--email")?, need(options, "--kind")?);
+    let kind = Kind::from_name(word).ok_or_else(|| {
+        let words = Kind::ALL.map(Kind::name).join(", ");
+        Refusal::field("--kind", format!("Use one of: {words}."))
+    })?;
+    let authority = open(options).await?;
+    let before = accounts::set_operator(&authority, Uuid::nil(), email, Some(kind)).await;
+    authority.db().close().await;
+    Ok(match before? {
+        Some(before) if before == kind => {
+            format!("{email} is {} already; nothing was changed.\n", kind.name())
+        }
+        Some(before) => format!("{email} was {} and is {} now.\n", before.name(), kind.name()),
+        None => format!("{email} was no operator and is {} now.\n", kind.name()),
+    })
 }
 
 /// Checks the books.

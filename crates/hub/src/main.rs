@@ -29,6 +29,7 @@ async fn main() -> ExitCode {
         Ok(Wanted::Version) => Ok(format!("tradepost-hub {}\n", env!("CARGO_PKG_VERSION"))),
         Ok(Wanted::Init(options)) => commands::init(&options).await,
         Ok(Wanted::Serve(options)) => commands::serve(&options).await,
+        Ok(Wanted::AddOperator(options)) => commands::add_operator(&options).await,
         Ok(Wanted::VerifyBooks(options)) => commands::verify_books(&options).await,
         Ok(Wanted::VerifyAudit(options)) => commands::verify_audit(&options).await,
         Ok(Wanted::Import(options)) => goods::import(&options).await,

@@ -9,7 +9,7 @@ fn run(words: &[&str]) -> std::io::Result<Output> {
 #[test]
 fn help_is_given_and_a_wrong_word_is_named() {
     let help = String::from_utf8(run(&["--help"]).unwrap().stdout).unwrap();
-    for command in ["init", "serve", "verify-books", "verify-audit"] {
+    for command in ["init", "serve", "operator add", "verify-books", "verify-audit"] {
         assert!(help.contains(&format!("tradepost-hub {command}")), "{command} is not in the help");
     }
 

@@ -15,7 +15,7 @@ use crate::permission::Permission;
 use crate::refusal::Refusal;
 
 /// The shape of intents this program writes.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 
 /// One wish, named by its maker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,6 +7,8 @@ pub enum Permission {
     StoreAdd,
     StoreChange,
     StoreDelete,
+    StaffView,
+    StaffChange,
     ProductView,
     ProductAdd,
     ProductChange,
@@ -37,6 +39,10 @@ pub enum Permission {
     MailChange,
     AuditView,
     MarketplaceChange,
+    OperatorView,
+    OperatorChange,
+    RoleView,
+    RoleChange,
 }
 
 /// What needs a proved address where the marketplace says so: to begin selling, and to review. Who has sold before goes on
@@ -56,6 +62,8 @@ impl Permission {
             Self::StoreAdd => "store.add",
             Self::StoreChange => "store.change",
             Self::StoreDelete => "store.delete",
+            Self::StaffView => "staff.view",
+            Self::StaffChange => "staff.change",
             Self::ProductView => "product.view",
             Self::ProductAdd => "product.add",
             Self::ProductChange => "product.change",
@@ -86,6 +94,10 @@ impl Permission {
             Self::MailChange => "mail.change",
             Self::AuditView => "audit.view",
             Self::MarketplaceChange => "marketplace.change",
+            Self::OperatorView => "operator.view",
+            Self::OperatorChange => "operator.change",
+            Self::RoleView => "role.view",
+            Self::RoleChange => "role.change",
         }
     }
 }

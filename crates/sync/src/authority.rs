@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use market::db::feed::{self, Cursor};
-use market::db::{self, Db, Tx};
+use market::db::{self, Db};
 use market::domain::audit::{Entry, Kind};
 use market::domain::ids::hex;
 use market::domain::schema;
@@ -16,6 +16,7 @@ use market::{Code, Refusal};
 use sha2::{Digest, Sha256};
 
 use crate::denials::Denials;
+use crate::follows::Follows;
 use crate::outside::{Outside, Work};
 use crate::travel::{Answer, Cursors, Delta};
 
@@ -204,14 +205,15 @@ impl Authority {
     /// What changed for an account since its cursors.
     pub async fn pull(&self, account: uuid::Uuid, cursors: &Cursors) -> Result<Delta, Refusal> {
         let mut tx = self.db.read().await?;
-        let spaces = spaces_of(&mut tx, account).await?;
+        let follows = Follows::of(&mut tx, account).await?;
         let now: BTreeMap<Space, i64> = feed::versions_for(&mut tx, account).await?;
         let known: BTreeMap<Space, Cursor> = cursors.iter().copied().collect();
-        let mut delta = Delta { spaces: spaces.clone(), ..Delta::default() };
+        let mut delta = Delta { spaces: follows.spaces.clone(), ..Delta::default() };
         let (mut rows, mut room) = (self.page, ROOM);
-        let asked = spaces.into_iter().map(|space| {
+        let asked = follows.spaces.iter().map(|&space| {
             let version = now.get(&space).copied().unwrap_or(0);
-            (space, known.get(&space).copied().unwrap_or(Cursor::START), version)
+            let at = known.get(&space).copied().unwrap_or(Cursor::START);
+            (space, follows.told(space, at), version)
         });
         let asked: Vec<_> = asked.collect();
         let standing = feed::standing(&mut tx, &asked).await?;
@@ -227,7 +229,9 @@ impl Authority {
                 delta.more = true;
                 continue;
             }
-            let page = feed::page(&mut tx, space, after, rows, &mut room).await?;
+            let sight = follows.sight(space);
+            let mut page = feed::page(&mut tx, (space, sight), after, rows, &mut room).await?;
+            page.next = follows.told(space, page.next);
             rows -= i64::try_from(page.rows.len()).unwrap_or(rows);
             delta.pages.push(page);
         }
@@ -236,19 +240,6 @@ impl Authority {
         }
         Ok(delta)
     }
-}
-
-/// The spaces an account may follow: the shelf of every store that is not removed, but the whole office where it
-/// belongs; its own home.
-pub(crate) async fn spaces_of(tx: &mut Tx, account: uuid::Uuid) -> Result<Vec<Space>, Refusal> {
-    let own = if account.is_nil() { vec![] } else { db::store::ids_of_member(tx, account).await? };
-    let shelves =
-        db::store::ids_on_show(tx).await?.into_iter().filter(|store| !own.contains(store)).map(Space::shelf);
-    let mut spaces: Vec<Space> = own.iter().copied().map(Space::office).chain(shelves).collect();
-    if !account.is_nil() {
-        spaces.push(Space::home(account));
-    }
-    Ok(spaces)
 }
 
 /// Whether a refusal is tried again rather than written down. A defect of ours is tried a few times: were it never written

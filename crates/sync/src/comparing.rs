@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::api::MOST_HELD;
-use crate::authority::{Authority, spaces_of};
+use crate::authority::Authority;
+use crate::follows::Follows;
 use crate::link::Link;
 use crate::replica::Replica;
 use crate::travel::Held;
@@ -43,19 +44,25 @@ impl Authority {
     /// where nothing changed since the replica read it, nor while its rows are read here.
     pub async fn compare(&self, account: Uuid, held: &[Held]) -> Result<Vec<Space>, Refusal> {
         let mut tx = self.db().read().await?;
-        let mine = spaces_of(&mut tx, account).await?;
+        let follows = Follows::of(&mut tx, account).await?;
         let before = feed::versions(&mut tx).await?;
         let version = |space: &Space| before.get(space).copied().unwrap_or(0);
         let mut differ = Vec::new();
-        let held: Vec<_> = held.iter().take(MOST_HELD).filter(|one| mine.contains(&one.space)).collect();
-        let asked: Vec<_> = held.iter().map(|one| (one.space, one.cursor, version(&one.space))).collect();
+        let held: Vec<_> =
+            held.iter().take(MOST_HELD).filter(|one| follows.spaces.contains(&one.space)).collect();
+        let asked = held.iter().map(|one| {
+            let at = follows.told(one.space, one.cursor);
+            (one.space, at, version(&one.space))
+        });
+        let asked: Vec<_> = asked.collect();
         let standing = feed::standing(&mut tx, &asked).await?;
         for one in held {
             let is_there = one.cursor.version == version(&one.space) && standing.contains(&one.space);
             if !is_there || differ.contains(&one.space) {
                 continue;
             }
-            let here = digest::at_authority(&mut tx, one.space, one.slice).await?;
+            let here =
+                digest::at_authority(&mut tx, (one.space, follows.sight(one.space)), one.slice).await?;
             if here.is_some_and(|here| here != one.digest) {
                 differ.push(one.space);
             }

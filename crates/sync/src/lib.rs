@@ -6,6 +6,7 @@ mod authority;
 mod clock;
 mod comparing;
 mod denials;
+mod follows;
 mod given_back;
 mod link;
 mod outside;

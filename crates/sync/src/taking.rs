@@ -3,6 +3,7 @@
 use market::Refusal;
 use market::db::feed::{self, Page};
 use market::db::sync_event::{self, Noticed, SyncEvent};
+use market::db::tables::STORE_MEMBER;
 use market::db::{self, Tx, shadow};
 use market::ops::Actor;
 use market::space::{Kind, Space};
@@ -47,7 +48,7 @@ impl Replica {
             return Ok(false);
         }
         let has_more = delta.has_more();
-        let is_withdrawn = !gone.is_empty() || delta.pages.iter().any(withdraws);
+        let is_withdrawn = !gone.is_empty() || !delta.anew.is_empty() || delta.pages.iter().any(withdraws);
         let mut tx = self.db.begin().await?;
         if db::replica::cursors(&mut tx).await? != known {
             tx.rollback().await?;
@@ -62,6 +63,10 @@ impl Replica {
             synced.tables.extend(rows.iter().map(|row| row.table));
             feed::take(&mut tx, rows).await?;
             db::replica::set_cursor(&mut tx, space, next).await?;
+        }
+        if !gone.is_empty() {
+            // Whoever works for a store no more has another place here.
+            synced.tables.insert(STORE_MEMBER);
         }
         synced.tables.extend(self.apply_waiting(&mut tx, actor).await?);
         self.give_back(&mut tx, actor, given_back).await?;
@@ -78,11 +83,17 @@ impl Replica {
     async fn note_anew(&self, tx: &mut Tx, delta: &Delta, known: &Cursors) -> Result<(), Refusal> {
         let at_us = self.outside.now_us();
         for (space, cursor) in known {
-            if delta.anew.contains(space) && !cursor.change.is_nil() {
+            if delta.anew.contains(space) && !cursor.change.is_nil() && !self.is_staff_of(tx, *space).await? {
                 sync_event::note(tx, SyncEvent { at_us, what: Noticed::Unknown, space: *space }).await?;
             }
         }
         Ok(())
+    }
+
+    /// Whether this is the office of somebody else's store. It is read anew whenever one is given more or less to see there,
+    /// and that is no news.
+    async fn is_staff_of(&self, tx: &mut Tx, space: Space) -> Result<bool, Refusal> {
+        Ok(space.kind == Kind::Office && db::staff::is_staff(tx, space.owner, self.account()).await?)
     }
 
     /// The confirmed rows under guesses back, what was answered noted, what may not be followed any more forgotten.

@@ -180,3 +180,34 @@ async fn the_command_that_verifies_the_audit_log_names_the_first_row_that_was_ch
     let said = String::from_utf8_lossy(&altered.stderr).into_owned();
     assert!(altered.status.code() == Some(1) && said.contains("Row 1 was changed"), "{altered:?}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_operator_is_added_by_command_and_it_says_what_it_did() {
+    let house = crate::fixture::House::new().await;
+    let place = house.hub().await;
+    for name in ["vendor", "layla"] {
+        place.person(name, "vendor").await;
+    }
+    let add = |email: &str, kind: &str| {
+        let words = ["operator", "add", "--email", email, "--kind", kind, "--url", &house.database.url];
+        run(&mut hub(&house.database, &words), "")
+    };
+    let said = |output: &Output| String::from_utf8_lossy(&output.stdout).into_owned();
+
+    let first = add("Layla@example.org", "office");
+    let second = add("layla@example.org", "support");
+    let same = add("layla@example.org", "support");
+
+    assert_eq!(said(&first), "Layla@example.org was no operator and is office now.\n", "{first:?}");
+    assert_eq!(said(&second), "layla@example.org was office and is support now.\n", "{second:?}");
+    assert!(said(&same).contains("already") && same.status.success(), "{same:?}");
+    for (email, kind, word) in
+        [("nobody@example.org", "office", "No account"), ("layla@example.org", "king", "owner, office")]
+    {
+        let refused = add(email, kind);
+        let why = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(refused.status.code() == Some(1) && why.contains(word), "{refused:?}");
+    }
+    let last = add("vendor@example.org", "support");
+    assert!(!last.status.success(), "somebody must own the marketplace: {last:?}");
+}

@@ -65,7 +65,7 @@ async fn desktops_of_a_house_share_its_database_and_go_on_without_it() {
     })
     .await;
     let both = manager(&vendor, "account.add_role", json!({ "role": "buyer" })).await;
-    assert_eq!(both["roles"], json!(["buyer", "operator", "vendor"]), "{both}");
+    assert_eq!(both["roles"], json!(["buyer", "owner", "vendor"]), "{both}");
 
     server.crash().unwrap();
     let moved = json!({ "product": lamp, "delta": 2, "reason": "received", "note": "" });

@@ -63,7 +63,7 @@ impl Template {
             Authority::open(market, clock.clone()).await.unwrap()
         };
         let outside = outside(&clock, &Stops::new(), u64::MAX);
-        let vendor = account(&authority, chance.id(), "vendor", &["vendor", "operator"]).await;
+        let vendor = account(&authority, chance.id(), "vendor", &["vendor", "owner"]).await;
         let anna = account(&authority, chance.id(), "annamaria", &["buyer"]).await;
         let ben = account(&authority, chance.id(), "berthold", &["buyer"]).await;
         let people = vec![

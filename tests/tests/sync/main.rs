@@ -27,6 +27,7 @@ mod rebase;
 mod restored;
 mod schema;
 mod spaces;
+mod staff;
 mod statements;
 mod through;
 mod two_programs;

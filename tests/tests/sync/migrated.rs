@@ -36,8 +36,20 @@ async fn older(path: &Path, of_today: &Path, (shop_step, own_step): (i64, i64)) 
         .execute(&mut file)
         .await
         .unwrap();
+    let (known,): (String,) =
+        sqlx::query_as("select group_concat(name, ' ') from main.sqlite_master where type = 'table'")
+            .fetch_one(&mut file)
+            .await
+            .unwrap();
+    let travelled: Vec<&str> = SYNCED
+        .iter()
+        .map(|table| table.name)
+        .filter(|name| known.split(' ').any(|one| one == *name))
+        .collect();
     let shadows: Vec<(String,)> = sqlx::query_as(
-        "select sql from today.sqlite_master where name like 'shadow!_%' escape '!' and sql is not null",
+        "select sql from today.sqlite_master where sql is not null and name like 'shadow!_%' escape '!' \
+         and exists (select 1 from main.sqlite_master known where known.type = 'table' \
+         and today.sqlite_master.name like 'shadow!_' || known.name || '%' escape '!')",
     )
     .fetch_all(&mut file)
     .await
@@ -45,8 +57,8 @@ async fn older(path: &Path, of_today: &Path, (shop_step, own_step): (i64, i64)) 
     for (sql,) in shadows {
         sqlx::query(AssertSqlSafe(sql)).execute(&mut file).await.unwrap();
     }
-    let guessed: Vec<String> = SYNCED.iter().map(|table| format!("shadow_{}", table.name)).collect();
-    let confirmed = SYNCED.iter().map(|table| table.name);
+    let guessed: Vec<String> = travelled.iter().map(|name| format!("shadow_{name}")).collect();
+    let confirmed = travelled.iter().copied();
     for name in confirmed.chain(guessed.iter().map(String::as_str)).chain(["replica", "pending", "cursor"]) {
         let sql = format!("insert into main.{name} select * from today.{name}");
         sqlx::query(AssertSqlSafe(sql)).execute(&mut file).await.unwrap();

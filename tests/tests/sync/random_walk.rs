@@ -145,7 +145,7 @@ async fn walk(engine: Engine, seed: u64, steps: u32) {
     let house = House::on(engine).await;
     let mut chance = Chance(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
     let mut people = vec![
-        house.person("annamaria", &["vendor", "buyer", "operator"]).await,
+        house.person("annamaria", &["vendor", "buyer", "owner"]).await,
         house.person("berthold", &["vendor", "buyer"]).await,
         house.person("cleopatra", &["buyer"]).await,
     ];

@@ -7,8 +7,14 @@
     reason = "a story stops where it breaks"
 )]
 
+mod cells;
 mod delays;
 mod matrix;
+mod operators;
 mod others;
 mod second_factor;
 mod sessions;
+mod staff;
+mod table;
+mod through_hub;
+mod town;

@@ -6,54 +6,9 @@ use desk::{Desk, Window};
 use market::Code;
 use serde_json::{Value, json};
 use stories::on_both_engines;
-use stories::shop::{PASSWORD, Shop};
 
-/// Roles, and what `migrations/*_role_permission_rows.sql` and `Planning/access-control.md` give them.
-const ROLES: [(&str, &[&str]); 4] = [
-    ("visitor", &["cart.change"]),
-    (
-        "buyer",
-        &[
-            "address.add",
-            "address.change",
-            "address.delete",
-            "address.view",
-            "cart.change",
-            "invoice.view",
-            "order.add",
-            "order.view",
-            "review.add",
-            "review.delete",
-            "review.view",
-        ],
-    ),
-    (
-        "vendor",
-        &[
-            "cart.change",
-            "import.add",
-            "invoice.view",
-            "picture.add",
-            "product.add",
-            "product.change",
-            "product.delete",
-            "product.view",
-            "review.reply",
-            "review.view",
-            "sale.change",
-            "sale.view",
-            "stock.change",
-            "stock.view",
-            "store.add",
-            "store.change",
-            "store.delete",
-            "tag.change",
-            "tag.delete",
-            "tag.view",
-        ],
-    ),
-    ("operator", &["audit.view", "mail.change", "mail.view", "marketplace.change", "review.moderate"]),
-];
+use crate::table::ROLES;
+use crate::town::sit;
 
 /// Operations that sign in or out, here or at the other window, or that build a whole marketplace.
 const NOT_ASKED: [&str; 6] = [
@@ -65,16 +20,8 @@ const NOT_ASKED: [&str; 6] = [
     "account.end_other_sessions",
 ];
 
-/// Signs somebody in at both windows; nobody for a visitor.
-async fn sit(shop: &Shop, name: Option<&str>) {
-    for window in [Window::Manager, Window::Storefront] {
-        shop.desk.call(window, "account.sign_out", json!({})).await.unwrap();
-        if let Some(name) = name {
-            let ask = json!({ "email": format!("{name}@example.org"), "password": PASSWORD });
-            shop.desk.call(window, "account.sign_in", ask).await.unwrap();
-        }
-    }
-}
+/// Kinds of operators besides the owner, whom nobody makes one.
+const KINDS: [&str; 3] = ["office", "dispatch", "support"];
 
 fn granted(roles: &[&str]) -> BTreeSet<&'static str> {
     ROLES
@@ -97,11 +44,14 @@ fn expected(who: &str, is_offered: bool, is_somebody: bool, may: &BTreeSet<&str>
 }
 
 on_both_engines!(every_operation_answers_everybody_as_the_table_says, |shop| {
-    let people: [(&str, &[&str]); 4] = [
-        ("opera", &["operator", "vendor"]),
+    let people: [(&str, &[&str]); 7] = [
+        ("opera", &["owner", "vendor"]),
         ("vendor", &["vendor"]),
         ("vendor2", &["vendor"]),
         ("buyer1", &["buyer"]),
+        ("office", &["buyer"]),
+        ("dispatch", &["buyer"]),
+        ("support", &["buyer"]),
     ];
     for (name, roles) in people {
         let role = if roles.contains(&"buyer") { "buyer" } else { "vendor" };
@@ -115,11 +65,19 @@ on_both_engines!(every_operation_answers_everybody_as_the_table_says, |shop| {
             "only the first account operates the marketplace"
         );
     }
+    sit(&shop.desk, Some("opera")).await;
+    for kind in KINDS {
+        shop.manager("operator.set", json!({ "email": format!("{kind}@example.org"), "kind": kind })).await;
+    }
+    let people = people.map(|(name, roles)| {
+        let kind = KINDS.into_iter().filter(|kind| *kind == name);
+        (name, roles.iter().copied().chain(kind).collect::<Vec<_>>())
+    });
     let everybody =
-        [(None, ["visitor"].as_slice())].into_iter().chain(people.map(|(name, roles)| (Some(name), roles)));
+        [(None, vec!["visitor"])].into_iter().chain(people.map(|(name, roles)| (Some(name), roles)));
     for (name, roles) in everybody {
-        sit(&shop, name).await;
-        let may = granted(&[roles, &["visitor"]].concat());
+        sit(&shop.desk, name).await;
+        let may = granted(&[&roles[..], &["visitor"]].concat());
         for op in Desk::operations().iter().filter(|op| !NOT_ASKED.contains(&op.name)) {
             for window in [Window::Manager, Window::Storefront] {
                 let is_offered = op.windows == "both" || op.windows == window.name();
@@ -165,7 +123,7 @@ const VENDORS_ONLY: [&str; 20] = [
 
 on_both_engines!(a_buyer_who_calls_what_vendors_do_is_forbidden, |shop| {
     shop.vendor("vendor").await;
-    sit(&shop, None).await;
+    sit(&shop.desk, None).await;
     shop.manager("account.register", stories::shop::registration("buyer1", "buyer")).await;
     let operators =
         ["mail.list", "mail.set", "mail.settings", "mail.resend", "mail.test", "review.hide", "audit.list"];
@@ -178,12 +136,12 @@ on_both_engines!(a_buyer_who_calls_what_vendors_do_is_forbidden, |shop| {
         let rows = seen.as_object().unwrap().values().find_map(Value::as_array).unwrap();
         assert!(rows.is_empty(), "a buyer has no stores, so {op} is empty: {seen}");
     }
-    sit(&shop, None).await;
+    sit(&shop.desk, None).await;
     for op in VENDORS_ONLY.iter().chain(&operators).chain(&["store.list", "product.list", "tag.list"]) {
         let said = shop.try_manager(op, json!({})).await.unwrap_err();
         assert_eq!(said.code, Code::SignedOut, "{op} is not for visitors: {said:?}");
     }
-    sit(&shop, None).await;
+    sit(&shop.desk, None).await;
     for op in [
         "address.list",
         "address.save",

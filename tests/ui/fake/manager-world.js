@@ -93,8 +93,8 @@ export function openWorld(goods) {
   });
 
   const vendor = {
-    account_id: id(10), email: "rosa@example.com", username: "rosa_marin", display_name: "Rosa Marín", mobile: null, roles: ["vendor", "operator"],
-    permissions: ["store.change", "product.change", "sale.change", "review.moderate", "mail.view", "mail.change", "marketplace.change"], ...unproved, is_held_back: true,
+    account_id: id(10), email: "rosa@example.com", username: "rosa_marin", display_name: "Rosa Marín", mobile: null, roles: ["vendor", "owner"],
+    permissions: ["store.add", "store.change", "product.change", "sale.change", "review.moderate", "mail.view", "mail.change", "marketplace.change"], ...unproved, is_held_back: true,
   };
 
   const MAPPED = { name: "original_title", subtitle: "authors", sku: "book_id", barcode: "isbn13", slug: null, description: null, price_minor: null, tax_bp: null, stock: null, low_stock: null, is_active: null, tags: "language_code" };

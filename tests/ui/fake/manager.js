@@ -16,6 +16,12 @@ let world;
 let made = 0;
 const freshId = () => `00000000-0000-7000-8000-${String(++made).padStart(12, "0")}`;
 
+/** What an owner may do in a store. */
+const MAY_ALL = [
+  "store.change", "store.delete", "product.view", "product.add", "product.change", "product.delete", "picture.add", "tag.view", "tag.change", "tag.delete", "stock.view", "stock.change",
+  "import.add", "sale.view", "sale.change", "invoice.view", "review.view", "review.reply", "staff.view", "staff.change",
+];
+
 /** @param {any} store */
 function card(store) {
   const own = world.products.filter((one) => one.store === store.id && !one.is_removed);
@@ -25,6 +31,7 @@ function card(store) {
     products: own.length,
     low_stock: own.filter((one) => one.stock <= one.low_stock).length,
     open_orders: sales.filter((one) => one.state === "new" || one.state === "paid").length,
+    is_own: true, may: MAY_ALL,
     revenue_minor: sales.filter((one) => one.state !== "cancelled").reduce((sum, one) => sum + one.total_minor, 0),
   };
 }
@@ -86,6 +93,7 @@ const managerOps = {
   "account.me": () => ({ seat: world.seat, locked: world.seat ? null : world.locked }),
   "account.add_role": (input) => (world.seat = { ...world.seat, roles: [...world.seat.roles, input.role] }),
 
+  "staff.invitations": () => ({ invitations: [], needs_proof: false }),
   "store.list": () => ({ stores: world.stores.map(card) }),
   "store.get": ({ id }) => card(found(world.stores, id)),
   "store.save": ({ id, after }) => {

@@ -22,37 +22,37 @@ use crate::call::Call;
 use crate::desk::{Inner, Window};
 use crate::locks::LockedSeat;
 use crate::op::Who::{Anybody, SignedIn};
-use crate::op::{Nothing, Op, direct, op};
+use crate::op::{Nothing, Of, Op, direct, op};
 use crate::seats;
 
 pub(super) const OPS: &[Op] = &[
-    op!("account.register", "Makes an account and signs in", Anybody, BOTH, ["seat", "cart"], register, Register => Seat),
-    op!("account.sign_in", "Signs in", Anybody, BOTH, ["seat", "cart"], sign_in, SignIn => Entry),
-    op!("account.sign_in_second", "Signs in with the code that was missing", Anybody, BOTH, ["seat", "cart"], sign_in_second, SecondStep => Seat),
-    op!("account.sign_out", "Signs out; what waits to be sent stays safe", Anybody, BOTH, ["seat", "cart"], sign_out, Nothing => Nothing),
-    op!("account.me", "Who sits here", Anybody, BOTH, [], me, Nothing => Me),
-    op!("account.add_role", "Takes the other role as well", SignedIn, BOTH, ["seat"], add_role, AddRole => Seat),
+    op!("account.register", "Makes an account and signs in", Anybody, BOTH, Of::Nothing, ["seat", "cart"], register, Register => Seat),
+    op!("account.sign_in", "Signs in", Anybody, BOTH, Of::Nothing, ["seat", "cart"], sign_in, SignIn => Entry),
+    op!("account.sign_in_second", "Signs in with the code that was missing", Anybody, BOTH, Of::Nothing, ["seat", "cart"], sign_in_second, SecondStep => Seat),
+    op!("account.sign_out", "Signs out; what waits to be sent stays safe", Anybody, BOTH, Of::Nothing, ["seat", "cart"], sign_out, Nothing => Nothing),
+    op!("account.me", "Who sits here", Anybody, BOTH, Of::Nothing, [], me, Nothing => Me),
+    op!("account.add_role", "Takes the other role as well", SignedIn, BOTH, Of::Nothing, ["seat"], add_role, AddRole => Seat),
     Op {
         run: |call, input| Box::pin(change_password(call, input)),
-        ..direct!("account.change_password", "Takes another password; every other session ends", SignedIn, BOTH, ["session"], ChangePassword => Done)
+        ..direct!("account.change_password", "Takes another password; every other session ends", SignedIn, BOTH, Of::Nothing, ["session"], ChangePassword => Done)
     },
-    direct!("account.second_factor", "How it stands with one's second factor", SignedIn, BOTH, [], Nothing => SecondFactor),
-    direct!("account.second_factor.start", "Begins to set one up; the password says once more who asks", SignedIn, BOTH, [], StartSecondFactor => StartedSecondFactor),
+    direct!("account.second_factor", "How it stands with one's second factor", SignedIn, BOTH, Of::Nothing, [], Nothing => SecondFactor),
+    direct!("account.second_factor.start", "Begins to set one up; the password says once more who asks", SignedIn, BOTH, Of::Nothing, [], StartSecondFactor => StartedSecondFactor),
     Op {
         run: |call, input| Box::pin(confirm_second_factor(call, input)),
-        ..direct!("account.second_factor.confirm", "Turns it on by the app's first code; the recovery codes are shown once", SignedIn, BOTH, ["seat"], ConfirmSecondFactor => RecoveryCodes)
+        ..direct!("account.second_factor.confirm", "Turns it on by the app's first code; the recovery codes are shown once", SignedIn, BOTH, Of::Nothing, ["seat"], ConfirmSecondFactor => RecoveryCodes)
     },
-    direct!("account.second_factor.off", "Turns it off", SignedIn, BOTH, ["seat"], EndSecondFactor => Done),
-    direct!("account.sessions", "Where one is signed in", SignedIn, BOTH, [], Nothing => OpenSessions),
-    direct!("account.end_session", "Signs out elsewhere", SignedIn, BOTH, ["session", "seat"], EndSession => Done),
-    direct!("account.end_other_sessions", "Signs out everywhere else", SignedIn, BOTH, ["session", "seat"], Nothing => Done),
-    direct!("account.profile", "What an account says about itself", SignedIn, BOTH, [], accounts::Nothing => Profile),
-    op!("account.set_profile", "Changes name, username, mobile number or language", SignedIn, BOTH, ["seat"], set_profile, ProfileFields => Profile),
-    direct!("account.forgot", "Sends a letter with which to take a new password, if somebody has this address", Anybody, BOTH, [], Forgot => Done),
-    direct!("account.reset", "Takes a new password by the letter's link or code; every session ends", Anybody, BOTH, [], Reset => Done),
-    op!("account.verify", "Proves an address by the letter's link or code", Anybody, BOTH, ["seat"], verify, Verify => Done),
-    direct!("account.resend", "Sends another letter with which to prove the address", SignedIn, BOTH, [], accounts::Nothing => Done),
-    direct!("account.change_email", "Asks for another address, which counts once it is proved", SignedIn, BOTH, ["seat"], ChangeEmail => Done),
+    direct!("account.second_factor.off", "Turns it off", SignedIn, BOTH, Of::Nothing, ["seat"], EndSecondFactor => Done),
+    direct!("account.sessions", "Where one is signed in", SignedIn, BOTH, Of::Nothing, [], Nothing => OpenSessions),
+    direct!("account.end_session", "Signs out elsewhere", SignedIn, BOTH, Of::Nothing, ["session", "seat"], EndSession => Done),
+    direct!("account.end_other_sessions", "Signs out everywhere else", SignedIn, BOTH, Of::Nothing, ["session", "seat"], Nothing => Done),
+    direct!("account.profile", "What an account says about itself", SignedIn, BOTH, Of::Nothing, [], accounts::Nothing => Profile),
+    op!("account.set_profile", "Changes name, username, mobile number or language", SignedIn, BOTH, Of::Nothing, ["seat"], set_profile, ProfileFields => Profile),
+    direct!("account.forgot", "Sends a letter with which to take a new password, if somebody has this address", Anybody, BOTH, Of::Nothing, [], Forgot => Done),
+    direct!("account.reset", "Takes a new password by the letter's link or code; every session ends", Anybody, BOTH, Of::Nothing, [], Reset => Done),
+    op!("account.verify", "Proves an address by the letter's link or code", Anybody, BOTH, Of::Nothing, ["seat"], verify, Verify => Done),
+    direct!("account.resend", "Sends another letter with which to prove the address", SignedIn, BOTH, Of::Nothing, [], accounts::Nothing => Done),
+    direct!("account.change_email", "Asks for another address, which counts once it is proved", SignedIn, BOTH, Of::Nothing, ["seat"], ChangeEmail => Done),
 ];
 
 /// Who sits at a window.
@@ -353,7 +353,7 @@ pub(crate) async fn seat_of(desk: &Inner, seat: &seats::Seat) -> Result<Option<S
         display_name: session.display_name,
         mobile: session.mobile,
         roles: session.roles,
-        permissions: seat.actor.permissions.iter().cloned().collect(),
+        permissions: session.permissions.into_iter().collect(),
         needs_second_factor: session.needs_second_factor,
         is_verified: session.is_verified,
         pending_email: session.pending_email,

@@ -12,12 +12,12 @@ use super::STOREFRONT;
 use super::store::{One, Saved};
 use crate::call::Call;
 use crate::op::Who::May;
-use crate::op::{Nothing, Op, op};
+use crate::op::{Nothing, Of, Op, op};
 
 pub(super) const OPS: &[Op] = &[
-    op!("address.list", "Own addresses, the last used first", May(Permission::AddressView), STOREFRONT, [], list, Nothing => Addresses),
-    op!("address.save", "Keeps an address or changes it", May(Permission::AddressChange), STOREFRONT, ["address"], save, SaveAddress => Saved),
-    op!("address.remove", "Forgets an address; orders keep their copy", May(Permission::AddressDelete), STOREFRONT, ["address"], remove, One => Nothing),
+    op!("address.list", "Own addresses, the last used first", May(Permission::AddressView), STOREFRONT, Of::Nothing, [], list, Nothing => Addresses),
+    op!("address.save", "Keeps an address or changes it", May(Permission::AddressChange), STOREFRONT, Of::Home("id"), ["address"], save, SaveAddress => Saved),
+    op!("address.remove", "Forgets an address; orders keep their copy", May(Permission::AddressDelete), STOREFRONT, Of::Home("id"), ["address"], remove, One => Nothing),
 ];
 
 #[derive(Debug, Deserialize, ts_rs::TS)]

@@ -10,11 +10,11 @@ use crate::call::Call;
 use crate::demo;
 use crate::locks::LockedSeat;
 use crate::op::Who::Anybody;
-use crate::op::{Nothing, Op, op};
+use crate::op::{Nothing, Of, Op, op};
 
 pub(super) const OPS: &[Op] = &[
-    op!("app.state", "What is there: the place, the data, who sits here", Anybody, BOTH, [], state, Nothing => AppState),
-    op!("demo.open", "Builds the demo marketplace, once, and signs its vendor in", Anybody, super::MANAGER, ["seat", "store", "product"], demo::open, Nothing => demo::Opened),
+    op!("app.state", "What is there: the place, the data, who sits here", Anybody, BOTH, Of::Nothing, [], state, Nothing => AppState),
+    op!("demo.open", "Builds the demo marketplace, once, and signs its vendor in", Anybody, super::MANAGER, Of::Nothing, ["seat", "store", "product"], demo::open, Nothing => demo::Opened),
 ];
 
 /// The program's state.

@@ -9,14 +9,14 @@ use uuid::Uuid;
 use super::STOREFRONT;
 use crate::call::Call;
 use crate::op::Who::{Anybody, May};
-use crate::op::{Nothing, Op, op};
+use crate::op::{Nothing, Of, Op, op};
 
 pub(super) const OPS: &[Op] = &[
-    op!("cart.get", "The cart, with what changed since", Anybody, STOREFRONT, [], get, Nothing => Cart),
-    op!("cart.put", "Puts a product in, or sets how many", May(Permission::CartChange), STOREFRONT, ["cart"], put, Put => Cart),
-    op!("cart.remove", "Takes a product out", May(Permission::CartChange), STOREFRONT, ["cart"], remove, Remove => Cart),
-    op!("cart.clear", "Takes everything out", May(Permission::CartChange), STOREFRONT, ["cart"], clear, Nothing => Cart),
-    op!("cart.accept", "Accepts changed prices and quantities", May(Permission::CartChange), STOREFRONT, ["cart"], accept, Nothing => Cart),
+    op!("cart.get", "The cart, with what changed since", Anybody, STOREFRONT, Of::Nothing, [], get, Nothing => Cart),
+    op!("cart.put", "Puts a product in, or sets how many", May(Permission::CartChange), STOREFRONT, Of::Shown("product"), ["cart"], put, Put => Cart),
+    op!("cart.remove", "Takes a product out", May(Permission::CartChange), STOREFRONT, Of::Nothing, ["cart"], remove, Remove => Cart),
+    op!("cart.clear", "Takes everything out", May(Permission::CartChange), STOREFRONT, Of::Nothing, ["cart"], clear, Nothing => Cart),
+    op!("cart.accept", "Accepts changed prices and quantities", May(Permission::CartChange), STOREFRONT, Of::Nothing, ["cart"], accept, Nothing => Cart),
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ts_rs::TS)]

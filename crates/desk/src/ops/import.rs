@@ -18,17 +18,17 @@ use crate::files;
 use crate::import_file::{self, Plan};
 use crate::imports;
 use crate::op::Who::May;
-use crate::op::{Nothing, Op, op};
+use crate::op::{Nothing, Of, Op, op};
 
 /// Bad rows shown at once.
 const MOST_BAD: usize = 1_000;
 
 pub(super) const OPS: &[Op] = &[
-    op!("import.preview", "Reads a file and says what it would do, changing nothing", May(Permission::ImportAdd), MANAGER, [], preview, Preview => ImportPreview),
-    op!("import.run", "Takes a file in; goes on in the background", May(Permission::ImportAdd), MANAGER, ["import", "product", "tag"], run, RunAsk => Batch),
-    op!("import.stop", "Stops an import; what is in stays in", May(Permission::ImportAdd), MANAGER, ["import"], stop, Batch => Nothing),
-    op!("import.state", "Imports of this desktop, newest first", May(Permission::ImportAdd), MANAGER, [], state, Which => Runs),
-    op!("export.products", "Writes a store's products to a CSV that can be imported again", May(Permission::ImportAdd), MANAGER, [], export, Export => Exported),
+    op!("import.preview", "Reads a file and says what it would do, changing nothing", May(Permission::ImportAdd), MANAGER, Of::Office("store"), [], preview, Preview => ImportPreview),
+    op!("import.run", "Takes a file in; goes on in the background", May(Permission::ImportAdd), MANAGER, Of::Office("store"), ["import", "product", "tag"], run, RunAsk => Batch),
+    op!("import.stop", "Stops an import; what is in stays in", May(Permission::ImportAdd), MANAGER, Of::Here("batch"), ["import"], stop, Batch => Nothing),
+    op!("import.state", "Imports of this desktop, newest first", May(Permission::ImportAdd), MANAGER, Of::Here("batch"), [], state, Which => Runs),
+    op!("export.products", "Writes a store's products to a CSV that can be imported again", May(Permission::ImportAdd), MANAGER, Of::Office("store"), [], export, Export => Exported),
 ];
 
 #[derive(Debug, Deserialize, ts_rs::TS)]
@@ -208,7 +208,7 @@ async fn state(call: &Call, ask: Which) -> Result<Runs, Refusal> {
 
 async fn export(call: &Call, ask: Export) -> Result<Exported, Refusal> {
     let mut tx = call.read().await?;
-    if !db::store::is_member(&mut tx, ask.store, call.account()).await? {
+    if !db::staff::may(&mut tx, ask.store, call.account(), Permission::ImportAdd).await? {
         return Err(Refusal::not_found("store"));
     }
     let store = db::store::get(&mut tx, ask.store).await?.ok_or_else(|| Refusal::not_found("store"))?;

@@ -13,11 +13,11 @@ use super::store::One;
 use crate::call::Call;
 use crate::files;
 use crate::op::Who::May;
-use crate::op::{Op, op};
+use crate::op::{Of, Op, op};
 
 pub(super) const OPS: &[Op] = &[
-    op!("invoice.pdf", "An invoice's PDF", May(Permission::InvoiceView), BOTH, [], pdf, One => Pdf),
-    op!("invoice.save", "Saves an invoice's PDF", May(Permission::InvoiceView), BOTH, [], save, Save => SavedPdf),
+    op!("invoice.pdf", "An invoice's PDF", May(Permission::InvoiceView), BOTH, Of::Paper("id"), [], pdf, One => Pdf),
+    op!("invoice.save", "Saves an invoice's PDF", May(Permission::InvoiceView), BOTH, Of::Paper("id"), [], save, Save => SavedPdf),
 ];
 
 #[derive(Debug, Serialize, Deserialize, ts_rs::TS)]

@@ -12,16 +12,16 @@ use super::MANAGER;
 use super::store::One;
 use crate::call::Call;
 use crate::op::Who::May;
-use crate::op::{Nothing, Op, op};
+use crate::op::{Nothing, Of, Op, op};
 use crate::post_office::{self, CarrierKind, MailSettings, Protection};
 
 pub(super) const OPS: &[Op] = &[
-    op!("mail.list", "The outbox, newest first, with true states", May(Permission::MailView), MANAGER, [], list, List => Mails),
-    op!("mail.resend", "Sends a mail again", May(Permission::MailChange), MANAGER, ["mail"], resend, One => Nothing),
-    op!("mail.resend_failed", "Sends all failed mails again, of one kind or of all", May(Permission::MailChange), MANAGER, ["mail"], resend_failed, ResendFailed => Resent),
-    op!("mail.settings", "How mail leaves", May(Permission::MailView), MANAGER, [], settings, Nothing => Shown),
-    op!("mail.set", "Changes how mail leaves", May(Permission::MailChange), MANAGER, ["mail"], set, Set => Nothing),
-    op!("mail.test", "Sends a mail to try the settings", May(Permission::MailChange), MANAGER, [], test, Test => Nothing),
+    op!("mail.list", "The outbox, newest first, with true states", May(Permission::MailView), MANAGER, Of::Nothing, [], list, List => Mails),
+    op!("mail.resend", "Sends a mail again", May(Permission::MailChange), MANAGER, Of::Here("id"), ["mail"], resend, One => Nothing),
+    op!("mail.resend_failed", "Sends all failed mails again, of one kind or of all", May(Permission::MailChange), MANAGER, Of::Nothing, ["mail"], resend_failed, ResendFailed => Resent),
+    op!("mail.settings", "How mail leaves", May(Permission::MailView), MANAGER, Of::Nothing, [], settings, Nothing => Shown),
+    op!("mail.set", "Changes how mail leaves", May(Permission::MailChange), MANAGER, Of::Nothing, ["mail"], set, Set => Nothing),
+    op!("mail.test", "Sends a mail to try the settings", May(Permission::MailChange), MANAGER, Of::Nothing, [], test, Test => Nothing),
 ];
 
 /// What a mail can be; an empty word asks for all of them.

@@ -10,13 +10,13 @@ use crate::database;
 use crate::far::Address;
 use crate::house::House;
 use crate::op::Who::{Anybody, May, SignedIn};
-use crate::op::{Nothing, Op, direct, op};
+use crate::op::{Nothing, Of, Op, direct, op};
 
 pub(super) const OPS: &[Op] = &[
-    op!("marketplace.get", "Which marketplace this desktop belongs to", Anybody, MANAGER, [], get, Nothing => MarketplaceState),
-    op!("marketplace.set", "Joins a marketplace behind a hub or in a house's database, or goes back to this desktop's own, from the next start on", Anybody, MANAGER, [], set, SetMarketplace => MarketplaceState),
-    direct!("marketplace.rules", "What holds for everybody here", SignedIn, MANAGER, [], accounts::Nothing => Rules),
-    direct!("marketplace.set_rules", "Decides what holds for everybody here", May(Permission::MarketplaceChange), MANAGER, ["seat"], Rules => Rules),
+    op!("marketplace.get", "Which marketplace this desktop belongs to", Anybody, MANAGER, Of::Nothing, [], get, Nothing => MarketplaceState),
+    op!("marketplace.set", "Joins a marketplace behind a hub or in a house's database, or goes back to this desktop's own, from the next start on", Anybody, MANAGER, Of::Nothing, [], set, SetMarketplace => MarketplaceState),
+    direct!("marketplace.rules", "What holds for everybody here", SignedIn, MANAGER, Of::Nothing, [], accounts::Nothing => Rules),
+    direct!("marketplace.set_rules", "Decides what holds for everybody here", May(Permission::MarketplaceChange), MANAGER, Of::Nothing, ["seat"], Rules => Rules),
 ];
 
 /// The marketplace now and from the next start on.

@@ -10,6 +10,7 @@ pub(crate) mod import;
 pub(crate) mod invoice;
 mod mail;
 mod marketplace;
+mod operators;
 mod order;
 mod personal;
 pub(crate) mod picture;
@@ -17,6 +18,7 @@ mod product;
 mod review;
 mod sale;
 mod shelf;
+mod staff;
 mod store;
 mod sync;
 
@@ -37,6 +39,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Op> {
         picture::OPS,
         import::OPS,
         shelf::OPS,
+        staff::OPS,
         cart::OPS,
         address::OPS,
         order::OPS,
@@ -48,6 +51,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Op> {
         contact::OPS,
         personal::OPS,
         marketplace::OPS,
+        operators::OPS,
         sync::OPS,
     ]
     .into_iter()

@@ -13,14 +13,14 @@ use super::STOREFRONT;
 use super::store::One;
 use crate::call::{Call, Said};
 use crate::op::Who::May;
-use crate::op::{Op, op};
+use crate::op::{Of, Op, op};
 
 pub(super) const OPS: &[Op] = &[
-    op!("checkout.review", "The order as it would be placed", May(Permission::OrderAdd), STOREFRONT, [], review, Review => Reviewed),
-    op!("checkout.place", "Places an order; the same order id twice is one order", May(Permission::OrderAdd), STOREFRONT, ["cart", "order", "product"], place, Place => Placed),
-    op!("order.list", "Own orders, newest first", May(Permission::OrderView), STOREFRONT, [], list, List => OrderPage),
-    op!("order.get", "One own order", May(Permission::OrderView), STOREFRONT, [], get, One => Order),
-    op!("order.reorder", "Puts an order's products in the cart again", May(Permission::OrderAdd), STOREFRONT, ["cart"], reorder, One => Reordered),
+    op!("checkout.review", "The order as it would be placed", May(Permission::OrderAdd), STOREFRONT, Of::Nothing, [], review, Review => Reviewed),
+    op!("checkout.place", "Places an order; the same order id twice is one order", May(Permission::OrderAdd), STOREFRONT, Of::Nothing, ["cart", "order", "product"], place, Place => Placed),
+    op!("order.list", "Own orders, newest first", May(Permission::OrderView), STOREFRONT, Of::Nothing, [], list, List => OrderPage),
+    op!("order.get", "One own order", May(Permission::OrderView), STOREFRONT, Of::Home("id"), [], get, One => Order),
+    op!("order.reorder", "Puts an order's products in the cart again", May(Permission::OrderAdd), STOREFRONT, Of::Home("id"), ["cart"], reorder, One => Reordered),
 ];
 
 #[derive(Debug, Deserialize, ts_rs::TS)]

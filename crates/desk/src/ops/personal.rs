@@ -11,11 +11,11 @@ use super::BOTH;
 use crate::call::Call;
 use crate::files;
 use crate::op::Who::SignedIn;
-use crate::op::{Nothing, Op, op};
+use crate::op::{Nothing, Of, Op, op};
 
 pub(super) const OPS: &[Op] = &[
-    op!("account.export", "Saves all that is known about you, as JSON and as text beside it", SignedIn, BOTH, [], export, Export => Saved),
-    op!("account.erase", "Erases the account for good; orders and invoices stay", SignedIn, BOTH, ["seat", "cart"], erase, Erase => Nothing),
+    op!("account.export", "Saves all that is known about you, as JSON and as text beside it", SignedIn, BOTH, Of::Nothing, [], export, Export => Saved),
+    op!("account.erase", "Erases the account for good; orders and invoices stay", SignedIn, BOTH, Of::Nothing, ["seat", "cart"], erase, Erase => Nothing),
 ];
 
 /// Where to.

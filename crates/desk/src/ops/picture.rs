@@ -13,16 +13,16 @@ use crate::call::Call;
 use crate::desk::Inner;
 use crate::files;
 use crate::op::Who::{May, SignedIn};
-use crate::op::{Nothing, Op, op};
+use crate::op::{Nothing, Of, Op, op};
 use crate::pictures::new_picture;
 
 /// The largest file taken.
 pub(crate) const MOST_BYTES: u64 = 20_000_000;
 
 pub(super) const OPS: &[Op] = &[
-    op!("picture.add", "Keeps a picture, made small and without what its camera wrote", May(Permission::PictureAdd), MANAGER, [], add, AddPicture => Kept),
-    op!("picture.room", "The room pictures of the marketplace take on this computer", SignedIn, MANAGER, [], room, Nothing => PictureRoom),
-    op!("picture.set_room", "Says how much room they may take; the longest unseen go first", SignedIn, MANAGER, [], set_room, SetRoom => PictureRoom),
+    op!("picture.add", "Keeps a picture, made small and without what its camera wrote", May(Permission::PictureAdd), MANAGER, Of::Nothing, [], add, AddPicture => Kept),
+    op!("picture.room", "The room pictures of the marketplace take on this computer", SignedIn, MANAGER, Of::Nothing, [], room, Nothing => PictureRoom),
+    op!("picture.set_room", "Says how much room they may take; the longest unseen go first", SignedIn, MANAGER, Of::Nothing, [], set_room, SetRoom => PictureRoom),
 ];
 
 #[derive(Debug, Deserialize, ts_rs::TS)]

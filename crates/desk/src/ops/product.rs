@@ -14,21 +14,21 @@ use super::MANAGER;
 use super::store::{One, Saved};
 use crate::call::Call;
 use crate::op::Who::{May, SignedIn};
-use crate::op::{Nothing, Op, op};
+use crate::op::{Nothing, Of, Op, op};
 
 pub(super) const OPS: &[Op] = &[
-    op!("product.list", "Products of own stores", SignedIn, MANAGER, [], list, ListProducts => ProductPage),
-    op!("product.get", "One own product", SignedIn, MANAGER, [], get, One => Product),
-    op!("product.save", "Adds a product or changes it", May(Permission::ProductChange), MANAGER, ["product", "tag"], save, SaveProduct => Saved),
-    op!("product.set_active", "Shows products in the storefront or hides them", May(Permission::ProductChange), MANAGER, ["product"], set_active, SetActive => Changed),
-    op!("product.remove", "Removes products; nothing sold is ever really deleted", May(Permission::ProductDelete), MANAGER, ["product"], remove, Many => Changed),
-    op!("product.restore", "Brings removed products back", May(Permission::ProductDelete), MANAGER, ["product"], restore, Many => Changed),
-    op!("product.set_pictures", "Gives a product these pictures in this order", May(Permission::ProductChange), MANAGER, ["product"], set_pictures, SetPictures => Nothing),
-    op!("stock.adjust", "Moves stock by hand, with a reason", May(Permission::StockChange), MANAGER, ["product"], adjust, Adjust => Stock),
-    op!("stock.list", "Movements of a product, newest first", May(Permission::StockView), MANAGER, [], movements, ListMovements => MovementPage),
-    op!("tag.list", "Tags of own stores", SignedIn, MANAGER, [], tags, ListTags => OfficeTags),
-    op!("tag.save", "Makes a tag or changes it", May(Permission::TagChange), MANAGER, ["tag", "product"], save_tag, SaveTag => Saved),
-    op!("tag.remove", "Takes a tag off its products and away", May(Permission::TagDelete), MANAGER, ["tag", "product"], remove_tag, One => Nothing),
+    op!("product.list", "Products of own stores", SignedIn, MANAGER, Of::Nothing, [], list, ListProducts => ProductPage),
+    op!("product.get", "One own product", SignedIn, MANAGER, Of::Office("id"), [], get, One => Product),
+    op!("product.save", "Adds a product or changes it", May(Permission::ProductChange), MANAGER, Of::Office("id"), ["product", "tag"], save, SaveProduct => Saved),
+    op!("product.set_active", "Shows products in the storefront or hides them", May(Permission::ProductChange), MANAGER, Of::Office("ids"), ["product"], set_active, SetActive => Changed),
+    op!("product.remove", "Removes products; nothing sold is ever really deleted", May(Permission::ProductDelete), MANAGER, Of::Office("ids"), ["product"], remove, Many => Changed),
+    op!("product.restore", "Brings removed products back", May(Permission::ProductDelete), MANAGER, Of::Office("ids"), ["product"], restore, Many => Changed),
+    op!("product.set_pictures", "Gives a product these pictures in this order", May(Permission::ProductChange), MANAGER, Of::Office("id"), ["product"], set_pictures, SetPictures => Nothing),
+    op!("stock.adjust", "Moves stock by hand, with a reason", May(Permission::StockChange), MANAGER, Of::Office("product"), ["product"], adjust, Adjust => Stock),
+    op!("stock.list", "Movements of a product, newest first", May(Permission::StockView), MANAGER, Of::Office("product"), [], movements, ListMovements => MovementPage),
+    op!("tag.list", "Tags of own stores", SignedIn, MANAGER, Of::Nothing, [], tags, ListTags => OfficeTags),
+    op!("tag.save", "Makes a tag or changes it", May(Permission::TagChange), MANAGER, Of::Office("store"), ["tag", "product"], save_tag, SaveTag => Saved),
+    op!("tag.remove", "Takes a tag off its products and away", May(Permission::TagDelete), MANAGER, Of::Office("id"), ["tag", "product"], remove_tag, One => Nothing),
 ];
 
 #[derive(Debug, Default, Deserialize)]

@@ -11,15 +11,15 @@ use super::store::Saved;
 use super::{BOTH, MANAGER, STOREFRONT};
 use crate::call::Call;
 use crate::op::Who::May;
-use crate::op::{Nothing, Op, op};
+use crate::op::{Nothing, Of, Op, op};
 
 pub(super) const OPS: &[Op] = &[
-    op!("review.save", "Writes a review or writes it anew", May(Permission::ReviewAdd), STOREFRONT, ["review", "product"], save, Save => Saved),
-    op!("review.remove", "Takes one's own review back", May(Permission::ReviewDelete), STOREFRONT, ["review", "product"], remove, Remove => Nothing),
-    op!("review.report", "Tells the moderators about a review", May(Permission::ReviewAdd), BOTH, ["review"], report, Report => Nothing),
-    op!("review.list", "Reviews of own stores", May(Permission::ReviewView), MANAGER, [], list, ListReviews => ReviewPage),
-    op!("review.reply", "Answers a review; an empty answer takes it back", May(Permission::ReviewReply), MANAGER, ["review"], reply, Reply => Nothing),
-    op!("review.hide", "Hides a review or shows it again", May(Permission::ReviewModerate), MANAGER, ["review", "product"], hide, Hide => Nothing),
+    op!("review.save", "Writes a review or writes it anew", May(Permission::ReviewAdd), STOREFRONT, Of::Shown("product"), ["review", "product"], save, Save => Saved),
+    op!("review.remove", "Takes one's own review back", May(Permission::ReviewDelete), STOREFRONT, Of::Home("product"), ["review", "product"], remove, Remove => Nothing),
+    op!("review.report", "Tells the moderators about a review", May(Permission::ReviewAdd), BOTH, Of::Shown("id"), ["review"], report, Report => Nothing),
+    op!("review.list", "Reviews of own stores", May(Permission::ReviewView), MANAGER, Of::Nothing, [], list, ListReviews => ReviewPage),
+    op!("review.reply", "Answers a review; an empty answer takes it back", May(Permission::ReviewReply), MANAGER, Of::Office("id"), ["review"], reply, Reply => Nothing),
+    op!("review.hide", "Hides a review or shows it again", May(Permission::ReviewModerate), MANAGER, Of::Shown("id"), ["review", "product"], hide, Hide => Nothing),
 ];
 
 #[derive(Debug, Deserialize, ts_rs::TS)]

@@ -11,16 +11,16 @@ use super::MANAGER;
 use super::store::One;
 use crate::call::Call;
 use crate::op::Who::May;
-use crate::op::{Nothing, Op, op};
+use crate::op::{Nothing, Of, Op, op};
 
 pub(super) const OPS: &[Op] = &[
-    op!("sale.list", "What own stores sold", May(Permission::SaleView), MANAGER, [], list, ListSales => SalePage),
-    op!("sale.get", "One sale", May(Permission::SaleView), MANAGER, [], get, One => Sale),
-    op!("sale.mark_paid", "Notes that the money is there", May(Permission::SaleChange), MANAGER, ["sale", "order"], mark_paid, MarkPaid => Nothing),
-    op!("sale.set_lines", "Moves lines to another state", May(Permission::SaleChange), MANAGER, ["sale", "order", "product"], set_lines, SetLines => Nothing),
-    op!("sale.cancel", "Cancels what is not sent; a credit note corrects the invoice", May(Permission::SaleChange), MANAGER, ["sale", "order", "product", "invoice"], cancel, Cancel => Nothing),
-    op!("invoice.numbers", "Counts the invoice numbers of own stores: no gap, no double", May(Permission::SaleView), MANAGER, [], numbers, Nothing => NumberReport),
-    op!("invoice.list", "Invoices of own stores, newest first", May(Permission::SaleView), MANAGER, [], books, ListBooks => BookPage),
+    op!("sale.list", "What own stores sold", May(Permission::SaleView), MANAGER, Of::Nothing, [], list, ListSales => SalePage),
+    op!("sale.get", "One sale", May(Permission::SaleView), MANAGER, Of::Office("id"), [], get, One => Sale),
+    op!("sale.mark_paid", "Notes that the money is there", May(Permission::SaleChange), MANAGER, Of::Office("id"), ["sale", "order"], mark_paid, MarkPaid => Nothing),
+    op!("sale.set_lines", "Moves lines to another state", May(Permission::SaleChange), MANAGER, Of::Office("id"), ["sale", "order", "product"], set_lines, SetLines => Nothing),
+    op!("sale.cancel", "Cancels what is not sent; a credit note corrects the invoice", May(Permission::SaleChange), MANAGER, Of::Office("id"), ["sale", "order", "product", "invoice"], cancel, Cancel => Nothing),
+    op!("invoice.numbers", "Counts the invoice numbers of own stores: no gap, no double", May(Permission::InvoiceView), MANAGER, Of::Nothing, [], numbers, Nothing => NumberReport),
+    op!("invoice.list", "Invoices of own stores, newest first", May(Permission::InvoiceView), MANAGER, Of::Nothing, [], books, ListBooks => BookPage),
 ];
 
 #[derive(Debug, Deserialize, ts_rs::TS)]

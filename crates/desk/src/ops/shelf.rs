@@ -9,14 +9,14 @@ use super::BOTH;
 use super::store::One;
 use crate::call::Call;
 use crate::op::Who::Anybody;
-use crate::op::{Nothing, Op, op};
+use crate::op::{Nothing, Of, Op, op};
 
 pub(super) const OPS: &[Op] = &[
-    op!("shelf.stores", "Stores with something to see", Anybody, BOTH, [], stores, Nothing => ShelfStores),
-    op!("shelf.tags", "Tags most used", Anybody, BOTH, [], tags, InStore => ShelfTags),
-    op!("shelf.tag", "One tag's page", Anybody, BOTH, [], tag, BySlug => ShelfTag),
-    op!("shelf.list", "Products by words, store and tag", Anybody, BOTH, [], list, ListShelf => ShelfPage),
-    op!("shelf.product", "One product's page", Anybody, BOTH, [], product, One => ShelfProduct),
+    op!("shelf.stores", "Stores with something to see", Anybody, BOTH, Of::Nothing, [], stores, Nothing => ShelfStores),
+    op!("shelf.tags", "Tags most used", Anybody, BOTH, Of::Nothing, [], tags, InStore => ShelfTags),
+    op!("shelf.tag", "One tag's page", Anybody, BOTH, Of::Nothing, [], tag, BySlug => ShelfTag),
+    op!("shelf.list", "Products by words, store and tag", Anybody, BOTH, Of::Nothing, [], list, ListShelf => ShelfPage),
+    op!("shelf.product", "One product's page", Anybody, BOTH, Of::Shown("id"), [], product, One => ShelfProduct),
 ];
 
 #[derive(Debug, Deserialize, ts_rs::TS)]

@@ -11,15 +11,15 @@ use uuid::Uuid;
 use super::MANAGER;
 use crate::call::Call;
 use crate::op::Who::{May, SignedIn};
-use crate::op::{Nothing, Op, op};
+use crate::op::{Nothing, Of, Op, op};
 
 pub(super) const OPS: &[Op] = &[
-    op!("store.list", "Own stores, removed ones last", SignedIn, MANAGER, [], list, Nothing => StoreList),
-    op!("store.get", "One own store", SignedIn, MANAGER, [], get, One => Store),
-    op!("store.save", "Opens a store or changes it", May(Permission::StoreAdd), MANAGER, ["store"], save, SaveStore => Saved),
-    op!("store.set_open", "Opens or closes the shop door", May(Permission::StoreChange), MANAGER, ["store"], set_open, SetOpen => Nothing),
-    op!("store.remove", "Removes a store; one with orders is closed and keeps its books", May(Permission::StoreDelete), MANAGER, ["store", "product"], remove, One => Removed),
-    op!("store.restore", "Brings a removed store back", May(Permission::StoreChange), MANAGER, ["store", "product"], restore, One => Nothing),
+    op!("store.list", "Own stores, removed ones last", SignedIn, MANAGER, Of::Nothing, [], list, Nothing => StoreList),
+    op!("store.get", "One own store", SignedIn, MANAGER, Of::Office("id"), [], get, One => Store),
+    op!("store.save", "Opens a store or changes it", May(Permission::StoreChange), MANAGER, Of::Office("id"), ["store"], save, SaveStore => Saved),
+    op!("store.set_open", "Opens or closes the shop door", May(Permission::StoreChange), MANAGER, Of::Office("id"), ["store"], set_open, SetOpen => Nothing),
+    op!("store.remove", "Removes a store; one with orders is closed and keeps its books", May(Permission::StoreDelete), MANAGER, Of::Office("id"), ["store", "product"], remove, One => Removed),
+    op!("store.restore", "Brings a removed store back", May(Permission::StoreChange), MANAGER, Of::Office("id"), ["store", "product"], restore, One => Nothing),
 ];
 
 /// Which one.

@@ -13,12 +13,12 @@ use super::BOTH;
 use super::store::One;
 use crate::call::Call;
 use crate::op::Who::{Anybody, SignedIn};
-use crate::op::{Nothing, Op, op};
+use crate::op::{Nothing, Of, Op, op};
 
 pub(super) const OPS: &[Op] = &[
-    op!("sync.state", "What is connected, what waits, what was refused", Anybody, BOTH, [], state, Nothing => SyncState),
-    op!("sync.retry", "Sends a refused change once more; of a conflict the fields as chosen, the own where nothing is", SignedIn, BOTH, ["sync"], retry, Retry => Nothing),
-    op!("sync.discard", "Gives a refused change up", SignedIn, BOTH, ["sync"], discard, One => Nothing),
+    op!("sync.state", "What is connected, what waits, what was refused", Anybody, BOTH, Of::Nothing, [], state, Nothing => SyncState),
+    op!("sync.retry", "Sends a refused change once more; of a conflict the fields as chosen, the own where nothing is", SignedIn, BOTH, Of::Here("id"), ["sync"], retry, Retry => Nothing),
+    op!("sync.discard", "Gives a refused change up", SignedIn, BOTH, Of::Here("id"), ["sync"], discard, One => Nothing),
 ];
 
 #[derive(Debug, Serialize, ts_rs::TS)]

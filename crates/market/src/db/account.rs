@@ -130,13 +130,14 @@ pub async fn roles(tx: &mut Tx, id: Uuid) -> Result<Vec<String>, Refusal> {
     Ok(rows.into_iter().map(|row| row.0).collect())
 }
 
-/// What somebody may do: the permissions of all their roles.
+/// What somebody may do: the permissions of all their roles, and those they were given in any store.
 pub async fn permissions(tx: &mut Tx, id: Uuid) -> Result<Vec<String>, Refusal> {
     let rows: Vec<(String,)> = tx
         .all(
-            "select distinct p.permission from account_role r join role_permission p on p.role = r.role \
-             where r.account_id = ? order by p.permission",
-            args![id],
+            "select p.permission from account_role r join role_permission p on p.role = r.role where r.account_id = ? \
+             union select p.permission from store_member m join member_permission p on p.member_id = m.id \
+             where m.account_id = ? order by 1",
+            args![id, id],
         )
         .await?;
     Ok(rows.into_iter().map(|row| row.0).collect())
@@ -177,8 +178,15 @@ pub async fn signed_in(tx: &mut Tx, token_hash: &str, now_us: i64) -> Result<Vec
          (select value from setting where name = 'needs_verified') as needs_verified, \
          case when f.confirmed_at_us is null then 0 else 1 end as has_second_factor from session s join account a on a.id = s.account_id \
          left join account_role r on r.account_id = a.id left join role_permission p on p.role = r.role \
-         left join second_factor f on f.account_id = a.id where s.token_hash = ? and s.ended_at_us is null and (s.expires_at_us is null or s.expires_at_us > ?)",
-        args![token_hash, now_us],
+         left join second_factor f on f.account_id = a.id where s.token_hash = ? and s.ended_at_us is null \
+         and (s.expires_at_us is null or s.expires_at_us > ?) \
+         union all select a.id, a.email, a.display_name, p.permission, null, s.seen_at_us, a.email_verified_at_us, \
+         (select value from setting where name = 'needs_verified'), \
+         case when f.confirmed_at_us is null then 0 else 1 end from session s join account a on a.id = s.account_id \
+         join store_member m on m.account_id = a.id join member_permission p on p.member_id = m.id \
+         left join second_factor f on f.account_id = a.id where s.token_hash = ? and s.ended_at_us is null \
+         and (s.expires_at_us is null or s.expires_at_us > ?)",
+        args![token_hash, now_us, token_hash, now_us],
     )
     .await
 }

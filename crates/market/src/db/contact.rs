@@ -82,7 +82,7 @@ pub struct Recipient {
 pub async fn operator(tx: &mut Tx) -> Result<Option<Recipient>, Refusal> {
     tx.opt(
         "select a.email, a.display_name as name, a.language from account a join account_role r on r.account_id = a.id \
-         where r.role in ('operator', 'owner') and a.erased_at_us is null order by a.created_at_us, a.id limit 1",
+         where r.role = 'owner' and a.erased_at_us is null order by a.created_at_us, a.id limit 1",
         vec![],
     )
     .await

@@ -5,6 +5,7 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::engine::Tx;
+use super::sight::Sight;
 use super::tables::{self, SYNCED, Table, TableNo};
 use super::value::Value;
 use super::{feed, space_rows};
@@ -76,8 +77,12 @@ fn hash(table: &Table, values: &[Value]) -> i64 {
     i64::from_be_bytes(first)
 }
 
-/// The digest of a slice as the authority would send it; `None` where that would be too much to read at once.
-pub async fn at_authority(tx: &mut Tx, space: Space, slice: Slice) -> Result<Option<Digest>, Refusal> {
+/// The digest of a slice as the authority would send it to a reader; `None` where that would be too much to read at once.
+pub async fn at_authority(
+    tx: &mut Tx,
+    (space, sight): (Space, &Sight),
+    slice: Slice,
+) -> Result<Option<Digest>, Refusal> {
     let (mut digest, mut read) = (Digest::default(), 0);
     let sent = which(tx, space, |table, _| {
         format!(
@@ -106,7 +111,7 @@ pub async fn at_authority(tx: &mut Tx, space: Space, slice: Slice) -> Result<Opt
                 return Ok(None);
             }
             let mut room = usize::MAX;
-            let rows = feed::changed_rows(tx, space.kind, table, ids, &mut room).await?;
+            let rows = feed::changed_rows(tx, (space.kind, sight), table, ids, &mut room).await?;
             for changed in rows.unwrap_or_default() {
                 if let Some(values) = &changed.values {
                     digest.add(table, values);

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use super::engine::Tx;
+use super::sight::Sight;
 use super::tables::{self, Table, TableNo};
 use super::value::Value;
 use crate::args;
@@ -178,11 +179,12 @@ async fn marks_at(tx: &mut Tx, at: &[(Space, Cursor)]) -> Result<BTreeMap<Space,
     Ok(found.into_iter().filter_map(mark).collect())
 }
 
-/// The rows of a space changed after a cursor: at most about `most` of them, and no more bytes than `room`, of which they
-/// take their part. One version goes whole whatever its size; what may change at once is limited where it is changed.
+/// The rows of a space changed after a cursor, as far as the reader sees them: at most about `most` of them, and no more
+/// bytes than `room`, of which they take their part. One version goes whole whatever its size; what may change at once is
+/// limited where it is changed.
 pub async fn page(
     tx: &mut Tx,
-    space: Space,
+    (space, sight): (Space, &Sight),
     after: Cursor,
     most: i64,
     room: &mut usize,
@@ -193,7 +195,7 @@ pub async fn page(
         let is_whole = entries.first().map(|entry| entry.2) == entries.last().map(|entry| entry.2);
         let mut left = if is_whole { usize::MAX } else { *room };
         let before = left;
-        let Some(rows) = rows_of(tx, space.kind, &entries, &mut left).await? else {
+        let Some(rows) = rows_of(tx, (space.kind, sight), &entries, &mut left).await? else {
             most = (i64::try_from(entries.len()).unwrap_or(most).min(most) / 4).max(1);
             continue;
         };
@@ -244,7 +246,7 @@ async fn entries(tx: &mut Tx, space: Space, after: Cursor, most: i64) -> Result<
 /// The rows themselves, table by table; nothing when they are larger than `room`.
 async fn rows_of(
     tx: &mut Tx,
-    kind: Kind,
+    reader: (Kind, &Sight),
     entries: &[Entry],
     room: &mut usize,
 ) -> Result<Option<Vec<Changed>>, Refusal> {
@@ -256,7 +258,7 @@ async fn rows_of(
     for (number, ids) in by_table {
         let table =
             tables::table(number).ok_or_else(|| Refusal::broken(&format!("unknown table {number}")))?;
-        let Some(some) = changed_rows(tx, kind, table, ids, room).await? else { return Ok(None) };
+        let Some(some) = changed_rows(tx, reader, table, ids, room).await? else { return Ok(None) };
         rows.extend(some);
     }
     Ok(Some(rows))
@@ -264,7 +266,7 @@ async fn rows_of(
 
 pub(super) async fn changed_rows(
     tx: &mut Tx,
-    kind: Kind,
+    (kind, sight): (Kind, &Sight),
     table: &'static Table,
     ids: Vec<Uuid>,
     room: &mut usize,
@@ -279,11 +281,13 @@ pub(super) async fn changed_rows(
         (Kind::Shelf, tables::STORE) => " and removed_at_us is null",
         _ => "",
     };
+    let (seen, own) = sight.condition(table.no);
     let mut found: BTreeMap<Uuid, Vec<Value>> = BTreeMap::new();
     for chunk in ids.chunks(ROWS_AT_ONCE) {
         let marks = vec!["?"; chunk.len()].join(",");
-        let sql = format!("select {} from {} where id in ({marks}){visible}", columns.join(", "), table.name);
-        let args = chunk.iter().map(|id| Value::from(*id)).collect();
+        let sql =
+            format!("select {} from {} where id in ({marks}){visible}{seen}", columns.join(", "), table.name);
+        let args = chunk.iter().copied().chain(own).map(Value::from).collect();
         let Some(rows) = tx.rows_within(sql, args, table.columns, room).await? else { return Ok(None) };
         for values in rows {
             if let Some(Value::Blob(id)) = values.first()

@@ -7,9 +7,9 @@ use crate::refusal::{Code, Refusal};
 
 /// What the application may do to each table besides reading it. Invoices, the ledger of stock, the log of intents, the
 /// audit log and what a mail said are written once.
-const VERBS: [(&str, &str); 38] = [
+const VERBS: [(&str, &str); 40] = [
     ("account", "insert, update"),
-    ("account_role", "insert"),
+    ("account_role", "insert, delete"),
     ("address", "insert, update, delete"),
     ("audit", "insert"),
     ("audit_head", "insert, update"),
@@ -21,6 +21,7 @@ const VERBS: [(&str, &str); 38] = [
     ("invoice", "insert"),
     ("mail", "insert, update"),
     ("mail_content", "insert"),
+    ("member_permission", "insert, delete"),
     ("note", ""),
     ("one_time_token", "insert, update"),
     ("order_line", "insert, update"),
@@ -34,17 +35,18 @@ const VERBS: [(&str, &str); 38] = [
     ("review", "insert, update, delete"),
     ("review_edit", "insert"),
     ("review_report", "insert, update"),
-    ("role_permission", ""),
+    ("role_permission", "insert, delete"),
     ("second_factor", "insert, update, delete"),
     ("session", "insert, update"),
     ("setting", "insert, update"),
     ("sign_in_ticket", "insert, update, delete"),
     ("sign_in_try", "insert, update, delete"),
     ("space", "insert, update"),
+    ("staff_invitation", "insert, update"),
     ("stock_movement", "insert"),
     ("store", "insert, update"),
     ("store_books", "insert, update"),
-    ("store_member", "insert"),
+    ("store_member", "insert, update, delete"),
     ("tag", "insert, update, delete"),
 ];
 

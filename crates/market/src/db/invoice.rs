@@ -3,9 +3,11 @@
 use uuid::Uuid;
 
 use super::engine::Tx;
+use super::staff::MAY;
 use super::tables;
 use super::value::Value;
 use crate::args;
+use crate::permission::Permission;
 use crate::refusal::Refusal;
 use crate::space::Space;
 
@@ -53,8 +55,8 @@ pub async fn insert(tx: &mut Tx, i: &InvoiceRow) -> Result<(), Refusal> {
 pub async fn visible_to(tx: &mut Tx, id: Uuid, account: Uuid) -> Result<Option<InvoiceRow>, Refusal> {
     Ok(tx
         .all_built(
-            format!("{COLUMNS} where id = ? and (account_id = ? or store_id in (select store_id from store_member where account_id = ?))"),
-            args![id, account, account],
+            format!("{COLUMNS} where id = ? and (account_id = ? or store_id in ({MAY}))"),
+            args![id, account, account, Permission::InvoiceView.name()],
         )
         .await?
         .pop())
@@ -96,10 +98,10 @@ pub async fn list(
 ) -> Result<Vec<InvoiceRow>, Refusal> {
     tx.all_built(
         format!(
-            "{COLUMNS} where store_id in (select store_id from store_member where account_id = ?) and (? is null or store_id = ?) \
+            "{COLUMNS} where store_id in ({MAY}) and (? is null or store_id = ?) \
              and (issued_at_us, id) < (?, ?) order by issued_at_us desc, id desc limit ?"
         ),
-        args![account, store, store, before.0, before.1, limit],
+        args![account, Permission::InvoiceView.name(), store, store, before.0, before.1, limit],
     )
     .await
 }
@@ -174,14 +176,13 @@ pub struct SeriesRow {
 
 /// The series of one's own stores.
 pub async fn series(tx: &mut Tx, account: Uuid) -> Result<Vec<SeriesRow>, Refusal> {
-    tx.all(
+    let sql = format!(
         "select i.store_id, s.name as store_name, i.kind, count(*) as papers, count(distinct i.number) as numbers, \
          min(i.number) as first_number, max(i.number) as last_number, \
          case i.kind when 'invoice' then b.next_invoice else b.next_credit end as next_number \
          from invoice i join store s on s.id = i.store_id join store_books b on b.id = i.store_id \
-         where i.store_id in (select store_id from store_member where account_id = ?) \
-         group by i.store_id, s.name, i.kind, b.next_invoice, b.next_credit order by s.name, i.store_id, i.kind desc",
-        args![account],
-    )
-    .await
+         where i.store_id in ({MAY}) \
+         group by i.store_id, s.name, i.kind, b.next_invoice, b.next_credit order by s.name, i.store_id, i.kind desc"
+    );
+    tx.all_built(sql, args![account, Permission::InvoiceView.name()]).await
 }

@@ -148,7 +148,7 @@ pub async fn open_stores(tx: &mut Tx, account: Uuid) -> Result<Vec<String>, Refu
 pub async fn is_last_operator(tx: &mut Tx, account: Uuid) -> Result<bool, Refusal> {
     let sql = format!(
         "select r.account_id from account_role r join account a on a.id = r.account_id \
-         where r.role in ('operator', 'owner') and a.erased_at_us is null order by r.account_id{}",
+         where r.role = 'owner' and a.erased_at_us is null order by r.account_id{}",
         tx.locking()
     );
     let rows: Vec<(Uuid,)> = tx.all_built(sql, vec![]).await?;

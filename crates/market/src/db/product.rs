@@ -154,14 +154,6 @@ pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<ProductRow>, Refusal> {
     Ok(tx.all_built(format!("{COLUMNS} where id = ?"), args![id]).await?.pop())
 }
 
-/// The product with this id, where the account works for its store.
-pub async fn get_own(tx: &mut Tx, id: Uuid, account: Uuid) -> Result<Option<ProductRow>, Refusal> {
-    let sql = format!(
-        "{COLUMNS} where id = ? and store_id in (select store_id from store_member where account_id = ?)"
-    );
-    Ok(tx.all_built(sql, args![id, account]).await?.pop())
-}
-
 /// The products with these ids, in order of id.
 pub async fn get_many(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<ProductRow>, Refusal> {
     let mut found = Vec::with_capacity(ids.len());

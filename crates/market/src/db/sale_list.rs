@@ -5,8 +5,10 @@ use uuid::Uuid;
 use super::engine::Tx;
 use super::order::{PART, Part};
 use super::paging::{Order, page};
+use super::staff::MAY;
 use super::value::Value;
 use crate::args;
+use crate::permission::Permission;
 use crate::refusal::Refusal;
 
 /// What the list of sales is narrowed to.
@@ -58,8 +60,8 @@ impl Sort {
 }
 
 fn conditions(filter: &Filter) -> (String, Vec<Value>) {
-    let mut sql = String::from(" where store_id in (select store_id from store_member where account_id = ?)");
-    let mut args = args![filter.account];
+    let mut sql = format!(" where store_id in ({MAY})");
+    let mut args = args![filter.account, Permission::SaleView.name()];
     let mut also = |text: &str, values: Vec<Value>| {
         sql.push_str(text);
         args.extend(values);

@@ -16,6 +16,7 @@ const OFFICE: &[(TableNo, &str)] = &[
     (tables::STORE, "id"),
     (tables::STORE_BOOKS, "store_id"),
     (tables::STORE_MEMBER, "store_id"),
+    (tables::MEMBER_PERMISSION, "store_id"),
     (tables::PRODUCT, "store_id"),
     (tables::TAG, "store_id"),
     (tables::PRODUCT_TAG, "store_id"),

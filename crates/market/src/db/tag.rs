@@ -6,10 +6,12 @@ use std::collections::btree_map::Entry;
 use uuid::Uuid;
 
 use super::engine::Tx;
+use super::staff::MAY;
 use super::tables;
 use super::value::Value;
 use crate::args;
 use crate::domain::{ids, slug};
+use crate::permission::Permission;
 use crate::refusal::Refusal;
 use crate::space::Space;
 
@@ -172,12 +174,11 @@ pub struct CountedTag {
 
 /// The tags of one's own stores.
 pub async fn list(tx: &mut Tx, account: Uuid, store: Option<Uuid>) -> Result<Vec<CountedTag>, Refusal> {
-    tx.all(
+    let sql = format!(
         "select t.id, t.store_id, t.slug, t.name, t.description, \
          (select count(*) from product_tag pt join product p on p.id = pt.product_id where pt.tag_id = t.id and p.removed_at_us is null) \
-         as products from tag t where t.store_id in (select store_id from store_member where account_id = ?) \
-         and (? is null or t.store_id = ?) order by t.name, t.id",
-        args![account, store, store],
-    )
-    .await
+         as products from tag t where t.store_id in ({MAY}) \
+         and (? is null or t.store_id = ?) order by t.name, t.id"
+    );
+    tx.all_built(sql, args![account, Permission::TagView.name(), store, store]).await
 }

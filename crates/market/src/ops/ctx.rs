@@ -62,12 +62,20 @@ pub struct Ctx {
     pub ids: IdStream,
     /// The intent itself.
     pub intent: Uuid,
+    /// What the intent needs: the actor must hold it, and in the very store it is about.
+    needs: Option<Permission>,
 }
 
 impl Ctx {
     /// The context of an intent.
     pub fn new(actor: Actor, intent: Uuid, now_us: i64, place: Place) -> Self {
-        Self { actor, now_us, place, ids: IdStream::of(intent), intent }
+        Self { actor, now_us, place, ids: IdStream::of(intent), intent, needs: None }
+    }
+
+    /// Refuses an intent whose actor may not do such a thing anywhere; where they may is asked store by store.
+    pub(super) fn needs(&mut self, permission: Permission) -> Result<(), Refusal> {
+        self.needs = Some(permission);
+        self.must(permission)
     }
 
     /// Refuses what the actor may not do.
@@ -86,6 +94,12 @@ impl Ctx {
         self.place == Place::Authority
     }
 
+    /// Whether the actor may do in a store what this intent needs. Every scope comes down to this question.
+    pub async fn may_in(&self, tx: &mut Tx, store: Uuid) -> Result<bool, Refusal> {
+        let Some(permission) = self.needs else { return Ok(false) };
+        db::staff::may(tx, store, self.actor.account, permission).await
+    }
+
     /// A store the actor works for; any other looks absent, and a removed one changes no more.
     pub async fn own_store(&self, tx: &mut Tx, id: Uuid) -> Result<db::store::StoreRow, Refusal> {
         let row = self.own_store_or_removed(tx, id).await?;
@@ -94,16 +108,24 @@ impl Ctx {
 
     /// The same where a removed one will do.
     pub async fn own_store_or_removed(&self, tx: &mut Tx, id: Uuid) -> Result<db::store::StoreRow, Refusal> {
-        if !db::store::is_member(tx, id, self.actor.account).await? {
+        if !self.may_in(tx, id).await? {
             return Err(Refusal::not_found("store"));
         }
         db::store::get(tx, id).await?.ok_or_else(|| Refusal::not_found("store"))
     }
 
+    /// The stores where the actor may do what this intent needs.
+    pub async fn own_stores(&self, tx: &mut Tx) -> Result<BTreeSet<Uuid>, Refusal> {
+        let Some(permission) = self.needs else { return Ok(BTreeSet::new()) };
+        db::staff::stores_where(tx, self.actor.account, permission).await
+    }
+
     /// A product of a store the actor works for; any other looks absent, and a removed one changes no more.
     pub async fn own_product(&self, tx: &mut Tx, id: Uuid) -> Result<db::product::ProductRow, Refusal> {
-        let row = db::product::get_own(tx, id, self.actor.account).await?;
-        let row = row.ok_or_else(|| Refusal::not_found("product"))?;
+        let row = db::product::get(tx, id).await?.ok_or_else(|| Refusal::not_found("product"))?;
+        if !self.may_in(tx, row.store_id).await? {
+            return Err(Refusal::not_found("product"));
+        }
         if row.removed_at_us.is_some() { Err(Refusal::removed("product")) } else { Ok(row) }
     }
 }

@@ -33,7 +33,7 @@ pub enum Done {
 /// Applies an intent. Given the same rows, intent and context, the result is the same everywhere.
 pub async fn apply(tx: &mut Tx, ctx: &mut Ctx, body: &IntentBody) -> Result<Done, Refusal> {
     use IntentBody as B;
-    ctx.must(body.permission())?;
+    ctx.needs(body.permission())?;
     match body {
         B::EditStore { id, edit } => return store::edit(tx, ctx, *id, edit).await,
         B::EditProduct { id, edit } => return product::edit(tx, ctx, *id, edit).await,

@@ -156,7 +156,7 @@ async fn own_products(tx: &mut Tx, ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<Produc
     if ids.len() > 1_000 {
         return Err(Refusal::new(Code::TooLarge, "At most 1,000 products at once."));
     }
-    let own = db::store::ids_of_member(tx, ctx.actor.account).await?;
+    let own = ctx.own_stores(tx).await?;
     let ids: Vec<Uuid> = ids.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
     let mut rows = db::product::get_many(tx, &ids).await?;
     rows.retain(|row| own.contains(&row.store_id));

@@ -86,7 +86,7 @@ pub async fn reply(tx: &mut Tx, ctx: &Ctx, review: Uuid, reply: &str) -> Result<
     let reply = checks.text("reply", reply, 2_000);
     checks.done()?;
     let mut row = db::review::get(tx, review).await?.ok_or_else(|| Refusal::not_found("review"))?;
-    if !db::store::is_member(tx, row.store_id, ctx.actor.account).await? {
+    if !ctx.may_in(tx, row.store_id).await? {
         return Err(Refusal::not_found("review"));
     }
     row.reply_at_us = (!reply.is_empty()).then_some(ctx.now_us);

@@ -18,11 +18,7 @@ const METHODS: [&str; 3] = ["transfer", "cash", "card"];
 
 async fn own_part(tx: &mut Tx, ctx: &Ctx, id: Uuid) -> Result<Part, Refusal> {
     let part = db::order::part(tx, id).await?.ok_or_else(|| Refusal::not_found("order"))?;
-    if db::store::is_member(tx, part.store_id, ctx.actor.account).await? {
-        Ok(part)
-    } else {
-        Err(Refusal::not_found("order"))
-    }
+    if ctx.may_in(tx, part.store_id).await? { Ok(part) } else { Err(Refusal::not_found("order")) }
 }
 
 fn line_state(line: &Line) -> Result<LineState, Refusal> {

@@ -47,7 +47,7 @@ pub async fn save(
 /// Takes a tag off its products and away.
 pub async fn remove(tx: &mut Tx, ctx: &Ctx, id: Uuid) -> Result<(), Refusal> {
     let tag = db::tag::get(tx, id).await?.ok_or_else(|| Refusal::not_found("tag"))?;
-    if !db::store::is_member(tx, tag.store_id, ctx.actor.account).await? {
+    if !ctx.may_in(tx, tag.store_id).await? {
         return Err(Refusal::not_found("tag"));
     }
     ctx.own_store(tx, tag.store_id).await?;

@@ -13,6 +13,7 @@ use crate::domain::product::ProductFields;
 use crate::domain::review::average;
 use crate::domain::search_words;
 use crate::intent::PictureRef;
+use crate::permission::Permission;
 use crate::refusal::Refusal;
 
 /// Which products.
@@ -144,7 +145,7 @@ async fn with_names(tx: &mut Tx, rows: Vec<Row>) -> Result<Vec<ProductRow>, Refu
 
 /// A product of one's own store.
 pub async fn get(tx: &mut Tx, account: Uuid, id: Uuid) -> Result<Product, Refusal> {
-    let row = own(tx, account, id).await?;
+    let row = own(tx, account, id, Permission::ProductView).await?;
     let tags = db::tag::names_of(tx, &[id]).await?.remove(&id).unwrap_or_default();
     let store = db::store::get(tx, row.store_id).await?.ok_or_else(|| Refusal::not_found("product"))?;
     Ok(Product {
@@ -166,10 +167,10 @@ pub async fn get(tx: &mut Tx, account: Uuid, id: Uuid) -> Result<Product, Refusa
     })
 }
 
-/// The row of a product of one's own store; any other looks absent.
-pub async fn own(tx: &mut Tx, account: Uuid, id: Uuid) -> Result<Row, Refusal> {
+/// The row of a product of a store where one may do this; any other looks absent.
+async fn own(tx: &mut Tx, account: Uuid, id: Uuid, to: Permission) -> Result<Row, Refusal> {
     let row = db::product::get(tx, id).await?.ok_or_else(|| Refusal::not_found("product"))?;
-    if db::store::is_member(tx, row.store_id, account).await? {
+    if db::staff::may(tx, row.store_id, account, to).await? {
         Ok(row)
     } else {
         Err(Refusal::not_found("product"))
@@ -237,7 +238,7 @@ pub async fn movements(
     product: Uuid,
     (after, limit): (Option<&str>, Option<i64>),
 ) -> Result<MovementPage, Refusal> {
-    own(tx, account, product).await?;
+    own(tx, account, product, Permission::StockView).await?;
     let limit = page::limit(limit);
     let rows = db::stock::list(tx, product, page::before(after)?, limit).await?;
     let next = page::next(&rows, limit, |row| (row.at_us.into(), row.id));

@@ -26,6 +26,7 @@ pub struct ListReviews {
 pub struct ReviewRow {
     pub id: Uuid,
     pub product: Uuid,
+    pub store: Uuid,
     pub product_name: String,
     pub store_name: String,
     pub picture: Option<String>,
@@ -63,6 +64,7 @@ fn shown(row: OfficeReview) -> ReviewRow {
     ReviewRow {
         id: review.id,
         product: review.product_id,
+        store: review.store_id,
         product_name: row.product_name,
         store_name: row.store_name,
         picture: row.picture,

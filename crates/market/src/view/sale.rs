@@ -13,6 +13,7 @@ use crate::db::sale_list::{Filter, Sort};
 use crate::db::{self, Tx, shadow};
 use crate::domain::address::AddressFields;
 use crate::domain::order::OrderState;
+use crate::permission::Permission;
 use crate::refusal::Refusal;
 
 /// Which sales.
@@ -130,7 +131,7 @@ fn shown(part: &Part, lines: &[Line], invoices: &[InvoiceRow], guessed: &BTreeSe
 /// One sale of one's own stores, whole.
 pub async fn get(tx: &mut Tx, account: Uuid, id: Uuid) -> Result<Sale, Refusal> {
     let part = db::order::part(tx, id).await?.ok_or_else(|| Refusal::not_found("order"))?;
-    if !db::store::is_member(tx, part.store_id, account).await? {
+    if !db::staff::may(tx, part.store_id, account, Permission::SaleView).await? {
         return Err(Refusal::not_found("order"));
     }
     let lines = db::order::lines_of_parts(tx, &[id]).await?;

@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::db::sight::Sight;
 use crate::db::{self, Tx};
 use crate::domain::invoice::label;
+use crate::domain::staff;
 use crate::domain::store::StoreFields;
 use crate::refusal::Refusal;
 
@@ -25,6 +27,9 @@ pub struct StoreCard {
     pub low_stock: i64,
     pub open_orders: i64,
     pub revenue_minor: i64,
+    pub is_own: bool,
+    /// What one may do there.
+    pub may: Vec<String>,
 }
 
 /// The list.
@@ -49,13 +54,16 @@ pub struct Store {
     pub invoices: i64,
     pub created_at_us: i64,
     pub updated_at_us: i64,
+    /// What one may do there.
+    pub may: Vec<String>,
 }
 
 /// Lists the stores somebody works for.
 pub async fn list(tx: &mut Tx, account: Uuid, now_us: i64) -> Result<StoreList, Refusal> {
-    let mut stores = Vec::new();
+    let (sights, mut stores) = (db::staff::sights(tx, account).await?, Vec::new());
     for row in db::store::of_member(tx, account).await? {
         let figures = db::store::figures(tx, row.id, now_us - MONTH_US).await?;
+        let sight = sights.get(&row.id).cloned().unwrap_or_default();
         stores.push(StoreCard {
             id: row.id,
             name: row.name,
@@ -68,16 +76,23 @@ pub async fn list(tx: &mut Tx, account: Uuid, now_us: i64) -> Result<StoreList, 
             low_stock: figures.low_stock,
             open_orders: figures.open_orders,
             revenue_minor: figures.revenue_minor,
+            is_own: sight == Sight::Whole,
+            may: may_there(&sight),
         });
     }
     Ok(StoreList { stores })
 }
 
+/// What somebody may do in a store, by name.
+fn may_there(sight: &Sight) -> Vec<String> {
+    let all = staff::GRANTABLE.into_iter().chain(staff::OWNERS);
+    all.filter(|one| sight.may(*one)).map(|one| one.name().to_owned()).collect()
+}
+
 /// One of the stores somebody works for.
 pub async fn get(tx: &mut Tx, account: Uuid, id: Uuid) -> Result<Store, Refusal> {
-    if !db::store::is_member(tx, id, account).await? {
-        return Err(Refusal::not_found("store"));
-    }
+    let sight = db::staff::sights(tx, account).await?.remove(&id);
+    let sight = sight.ok_or_else(|| Refusal::not_found("store"))?;
     let row = db::store::get(tx, id).await?.ok_or_else(|| Refusal::not_found("store"))?;
     let figures = db::store::figures(tx, id, 0).await?;
     Ok(Store {
@@ -91,5 +106,6 @@ pub async fn get(tx: &mut Tx, account: Uuid, id: Uuid) -> Result<Store, Refusal>
         invoices: figures.invoices,
         created_at_us: row.created_at_us,
         updated_at_us: row.updated_at_us,
+        may: may_there(&sight),
     })
 }

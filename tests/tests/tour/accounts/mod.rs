@@ -1,6 +1,7 @@
 //! What people do about their own accounts, scene by scene.
 
 mod audit;
+mod people;
 mod recover;
 mod signin;
 
@@ -20,6 +21,7 @@ pub(crate) async fn scenes(album: &Album) -> Fallible<()> {
     let desktop = Desktop::new()?;
     let app = App::start(&desktop, &[]).await?;
     recover::forgets(&app, &desktop, album).await?;
+    people::people(&app, album).await?;
     app.kill().await?;
     signin::scenes(album).await
 }

@@ -1,0 +1,23 @@
+insert ignore into role_permission (role, permission)
+values
+  ('owner', 'mail.view'),
+  ('owner', 'mail.change'),
+  ('owner', 'review.view'),
+  ('owner', 'review.moderate'),
+  ('owner', 'operator.view'),
+  ('owner', 'operator.change'),
+  ('owner', 'role.view'),
+  ('owner', 'role.change'),
+  ('owner', 'audit.view'),
+  ('owner', 'marketplace.change'),
+  ('office', 'mail.view'),
+  ('office', 'mail.change'),
+  ('office', 'review.view'),
+  ('office', 'review.moderate'),
+  ('office', 'operator.view'),
+  ('office', 'role.view'),
+  ('dispatch', 'mail.view'),
+  ('dispatch', 'mail.change'),
+  ('support', 'mail.view'),
+  ('support', 'review.view'),
+  ('support', 'review.moderate');

@@ -1,0 +1,3 @@
+update account_role
+set role = 'owner'
+where role = 'operator';

@@ -1,0 +1,4 @@
+insert or ignore into role_permission (role, permission)
+values
+  ('vendor', 'staff.view'),
+  ('vendor', 'staff.change');

@@ -1,0 +1,2 @@
+delete from role_permission
+where role = 'operator';
