@@ -2,6 +2,8 @@
 
 use std::{ffi::OsString, path::PathBuf};
 
+use crate::links::{Link, SCHEME};
+
 /// What to do.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Wanted {
@@ -29,12 +31,14 @@ pub(crate) enum Form {
 }
 
 /// How to open the windows.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Start {
     /// Where the data is, if not at the usual place.
     pub(crate) data: Option<PathBuf>,
     /// Open the storefront instead of the manager.
     pub(crate) is_storefront: bool,
+    /// The link of a letter, with which the system opens the program.
+    pub(crate) link: Option<Link>,
 }
 
 /// One operation from a terminal.
@@ -64,7 +68,7 @@ pub(crate) enum Input {
 /// Reads the arguments; the error is a sentence for the person.
 pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Wanted, String> {
     let mut words = arguments.into_iter().peekable();
-    let command = words.next_if(|word| !word.to_string_lossy().starts_with('-'));
+    let command = words.next_if(|word| !is_option(&word.to_string_lossy()));
     let Some(command) = command else { return start(words) };
     match command.to_string_lossy().as_ref() {
         "ops" => ops(words),
@@ -72,6 +76,10 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Wan
         "help" => alone(words, Wanted::Help),
         other => Err(format!("There is no command \"{other}\".")),
     }
+}
+
+fn is_option(word: &str) -> bool {
+    word.starts_with('-') || word.starts_with(SCHEME)
 }
 
 fn start(mut words: impl Iterator<Item = OsString>) -> Result<Wanted, String> {
@@ -82,6 +90,8 @@ fn start(mut words: impl Iterator<Item = OsString>) -> Result<Wanted, String> {
             "--storefront" => start.is_storefront = true,
             "--help" | "-h" => return alone(words, Wanted::Help),
             "--version" | "-V" => return alone(words, Wanted::Version),
+            // One that was cut in two by a mail program still opens the program: the code can be typed.
+            link if link.starts_with(SCHEME) => start.link = Link::read(link),
             other => return Err(format!("There is no option \"{other}\".")),
         }
     }
@@ -157,8 +167,24 @@ mod tests {
 
     #[test]
     fn the_windows_take_a_folder_and_the_storefront() {
-        let start = Start { data: Some(PathBuf::from("/tmp/x")), is_storefront: true };
+        let start = Start { data: Some(PathBuf::from("/tmp/x")), is_storefront: true, link: None };
         assert_eq!(read("--data /tmp/x --storefront"), Ok(Wanted::Windows(start)), "both options are kept");
+    }
+
+    #[test]
+    fn a_letters_link_opens_the_windows_whole_or_not() {
+        let link = format!("tradepost://reset/{}", "0".repeat(64));
+        let start = |link: &str, data| Start { data, is_storefront: false, link: Link::read(link) };
+
+        assert!(Link::read(&link).is_some(), "it is one");
+        assert_eq!(read(&link), Ok(Wanted::Windows(start(&link, None))), "the system gives nothing else");
+        let data = Some(PathBuf::from("d"));
+        assert_eq!(
+            read(&format!("--data d {link}")),
+            Ok(Wanted::Windows(start(&link, data))),
+            "in any order"
+        );
+        assert_eq!(read("tradepost://res"), Ok(Wanted::Windows(Start::default())), "the code can be typed");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use desk::{Refusal, Window};
 use serde_json::Value;
 use tauri::{Manager, Runtime, WebviewWindow};
 
-use crate::{door::Door, files, papers, prefs, shell_ops::read, windows};
+use crate::{door::Door, files, links, papers, prefs, shell_ops::read, windows};
 
 /// Asks for one operation.
 #[tauri::command]
@@ -18,6 +18,7 @@ pub(crate) async fn call<R: Runtime>(
     let app = window.app_handle();
     match op.as_str() {
         "window.storefront" => only_manager(seat).and_then(|()| windows::show_storefront(app)),
+        "window.link" => Ok(links::take(app)),
         "file.choose" => files::choose(&window, read(input)?).await,
         "file.reveal" => files::reveal(only_manager(seat).and_then(|()| read(input))?).await,
         "invoice.open" => papers::open(app, seat, read(input)?).await,

@@ -8,6 +8,7 @@ mod cli;
 mod door;
 mod files;
 mod guard;
+mod links;
 mod news;
 #[cfg(all(test, unix))]
 mod paper_tests;

@@ -17,7 +17,7 @@ use crate::{
     arguments::{self, Start, Wanted},
     call, cli,
     door::Door,
-    news, papers, pictures, windows,
+    links, news, papers, pictures, windows,
 };
 
 type Begun = Result<(), Box<dyn std::error::Error>>;
@@ -46,10 +46,10 @@ pub(crate) fn run(start: &Start) -> ExitCode {
         .dbus_id(instance_of(&data, start.data.is_some()))
         .callback(|app, words, _| come_forward(app, words))
         .build();
-    let is_storefront = start.is_storefront;
     let (door, opening) = Door::to(data);
     let builder = behind(door, Builder::<Wry>::default().plugin(alone));
-    let built = builder.setup(move |app| begin(app.handle(), opening, is_storefront)).build(context());
+    let start = start.clone();
+    let built = builder.setup(move |app| begin(app.handle(), opening, start)).build(context());
     match built {
         Ok(app) => {
             app.run(|app, event| on_event(app, &event));
@@ -81,6 +81,7 @@ pub(crate) fn behind<R: Runtime>(door: Door, builder: Builder<R>) -> Builder<R> 
     builder
         .manage(door)
         .manage(End::default())
+        .manage(links::Waiting::default())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
         .plugin(tauri_plugin_store::Builder::new().build())
@@ -95,9 +96,10 @@ pub(crate) fn behind<R: Runtime>(door: Door, builder: Builder<R>) -> Builder<R> 
 }
 
 /// The start: the window first, the data meanwhile.
-fn begin(app: &AppHandle, opening: impl Future<Output = ()> + Send + 'static, is_storefront: bool) -> Begun {
+fn begin(app: &AppHandle, opening: impl Future<Output = ()> + Send + 'static, start: Start) -> Begun {
     let door = app.state::<Door>().inner().clone();
-    windows::show(app, if is_storefront { windows::STOREFRONT } else { windows::MANAGER })?;
+    app.state::<links::Waiting>().put(start.link);
+    windows::show(app, if start.is_storefront { windows::STOREFRONT } else { windows::MANAGER })?;
     tauri::async_runtime::spawn(news::forward(app.clone(), door.clone()));
     tauri::async_runtime::spawn(async move {
         papers::clear(door.data()).await;
@@ -136,10 +138,22 @@ async fn end(app: AppHandle) {
 /// A second start on the same data: this program shows itself instead.
 fn come_forward<R: Runtime>(app: &AppHandle<R>, words: Vec<String>) {
     let wanted = arguments::parse(words.into_iter().skip(1).map(OsString::from));
-    let is_storefront = matches!(wanted, Ok(Wanted::Windows(Start { is_storefront: true, .. })));
-    let label = if is_storefront { windows::STOREFRONT } else { windows::MANAGER };
+    let (is_storefront, link) = match wanted {
+        Ok(Wanted::Windows(start)) => (start.is_storefront, start.link),
+        _ => (false, None),
+    };
+    let label = match (is_storefront, &link) {
+        (true, _) => windows::STOREFRONT,
+        (false, Some(_)) => links::window_for(app),
+        (false, None) => windows::MANAGER,
+    };
+    let is_linked = link.is_some();
+    app.state::<links::Waiting>().put(link);
     if let Err(why) = windows::show(app, label) {
         tracing::warn!(%why, label, "the window does not come forward");
+    }
+    if is_linked {
+        links::tell(app, label);
     }
 }
 

@@ -35,6 +35,13 @@ pub(crate) fn own_operations() -> Vec<Operation> {
             NOTHING,
             NOTHING,
         ),
+        (
+            "window.link",
+            "Takes the letter's link with which the program was opened, once",
+            BOTH,
+            NOTHING,
+            LINK,
+        ),
         ("file.choose", "Shows the system's file dialog", BOTH, CHOOSE, "{ path: string | null }"),
         ("file.reveal", "Shows a file in its folder", MANAGER, PATH, NOTHING),
         ("invoice.open", "Opens an invoice with the system's PDF viewer", BOTH, ID, PATH),
@@ -55,6 +62,7 @@ const PATH: &str = "{ path: string }";
 const CHOOSE: &str = r#"{ kind: "csv" | "picture" | "pictures_folder" | "save_pdf" | "save_csv" | "save_json", name?: string }"#;
 const PRINT: &str =
     "Prints an invoice on the default printer; without one it opens the PDF and `printer` is null";
+const LINK: &str = r#"{ purpose: "reset" | "verify" | null, token: string | null }"#;
 const PREFS: &str = r#"{ theme: "system" | "light" | "dark", font_scale: number }"#;
 const SET: &str = r#"{ theme?: "system" | "light" | "dark", font_scale?: number }"#;
 

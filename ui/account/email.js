@@ -7,15 +7,7 @@ import { toast } from "../components/toast.js";
 import { field, formError } from "../lib/form.js";
 import { html, render } from "../lib/html.js";
 import { Screen, told } from "../lib/screen.js";
-import { proofOf } from "./proof.js";
-
-/** @import { Seat } from "../api/types.d.ts" */
-
-/** @param {Seat} seat */
-const proveForm = (seat) => html`<form class="fields account-narrow" data-form="verify" novalidate>
-  <p class="soft">A letter to <b dir="auto">${seat.pending_email ?? seat.email}</b> has a link and a code; both work once, within an hour.${seat.pending_email && " Until then the old address counts."}</p>
-  ${field({ name: "code", label: "Code from the letter", autocomplete: "one-time-code", isRequired: true, placeholder: "ABCD-EFGH", hint: "Or paste the link." })}
-  <div class="field">${formError()}<div class="form-acts"><button type="button" class="button" data-act="resend">Send another letter</button><button type="submit" class="button" data-kind="primary" data-act="verify">Verify</button></div></div></form>`;
+import "./prove-address.js";
 
 const changeForm = () => html`<form class="fields account-narrow" data-form="change-email" novalidate>
   <h3>Another address</h3>
@@ -25,20 +17,12 @@ const changeForm = () => html`<form class="fields account-narrow" data-form="cha
 
 class Email extends Screen {
   begin() {
-    this.sends("verify", async ({ code }) => {
-      await call("account.verify", proofOf(code));
-      toast("Your address is verified.");
-      await this.#read();
-    });
     this.sends("change-email", async ({ email, password }) => {
       await call("account.change_email", { email, password });
       toast(`A letter is on its way to ${email}.`);
       await this.#read();
     });
-    this.act("resend", async () => {
-      await call("account.resend");
-      toast("Another letter is on its way.");
-    });
+    this.addEventListener("proved", () => void this.#read().catch(told));
     this.#read().catch(told);
   }
 
@@ -48,7 +32,7 @@ class Email extends Screen {
     render(
       this,
       html`<p class="account-who"><b dir="auto">${seat.email}</b> ${seat.is_verified ? badge("Verified", "good", "check") : badge("Not verified", "warn")}</p>
-        ${!seat.is_verified && proveForm(seat)}${changeForm()}`,
+        ${!seat.is_verified && html`<account-prove-address></account-prove-address>`}${changeForm()}`,
     );
   }
 }

@@ -17,8 +17,8 @@ const LANGUAGES = [["en", "English"], ["de", "Deutsch"]];
 class Profile extends Screen {
   begin() {
     render(this, skeletonLines(5));
-    this.sends("profile", async ({ display_name, username, mobile, language }) => {
-      this.#draw(await call("account.set_profile", { display_name, username, mobile, language }));
+    this.sends("profile", async ({ display_name, username, mobile, language, password }) => {
+      this.#draw(await call("account.set_profile", { display_name, username, mobile, language, password }));
       toast("Profile saved.");
     });
     this.#read().catch(told);
@@ -39,6 +39,7 @@ class Profile extends Screen {
           ${field({ name: "username", label: "Username", value: profile.username, autocomplete: "username", maxlength: 20, isRequired: true, width: "half", hint: "5 to 20 letters, digits or _ + -" })}
           ${field({ name: "mobile", label: "Mobile number", value: profile.mobile, type: "tel", autocomplete: "tel", inputmode: "tel", maxlength: 30, width: "half" })}
           ${field({ name: "language", label: "Language of your mails", isRequired: true, width: "half", options: languages })}
+          ${field({ name: "password", label: "Your password", type: "password", autocomplete: "current-password", maxlength: 128, width: "half", hint: "Only to sign in by another username or mobile number." })}
           <div class="field">${formError()}<div class="form-acts"><button type="submit" class="button" data-kind="primary" data-act="save">Save profile</button></div></div></form>`,
     );
   }

@@ -35,7 +35,7 @@ export async function call(op, ...asked) {
 
 /**
  * Hears `changed` and `progress`; answers with the function that stops listening.
- * @param {"changed" | "progress" | "command"} event
+ * @param {"changed" | "progress" | "command" | "link"} event
  * @param {(payload: any) => void} heard
  * @returns {() => void}
  */

@@ -148,7 +148,7 @@ export interface Operations {
   "account.end_session": { input: { session: string }; answer: Done };
   "account.end_other_sessions": { input: Record<string, never>; answer: Done };
   "account.profile": { input: Record<string, never>; answer: AccountProfile };
-  "account.set_profile": { input: { display_name: string, username: string, mobile: string, language: string }; answer: AccountProfile };
+  "account.set_profile": { input: { password?: string, display_name: string, username: string, mobile: string, language: string }; answer: AccountProfile };
   "account.forgot": { input: { email: string }; answer: Done };
   "account.reset": { input: { token?: string, email?: string, code?: string, new_password: string, new_password_again: string }; answer: Done };
   "account.verify": { input: { token?: string, email?: string, code?: string }; answer: Done };
@@ -238,12 +238,14 @@ export interface Operations {
   "marketplace.set_rules": { input: { needs_verified: boolean }; answer: MarketplaceRules };
   "operator.list": { input: Record<string, never>; answer: Operators };
   "operator.set": { input: { email: string, kind?: OperatorKind }; answer: Done };
+  "operator.end_sessions": { input: { email: string }; answer: Done };
   "role.list": { input: Record<string, never>; answer: Groups };
   "role.set": { input: { name: OperatorKind, permissions: Array<string> }; answer: Done };
   "sync.state": { input: Record<string, never>; answer: SyncState };
   "sync.retry": { input: { id: string, choices?: { [key in string]: Choice } }; answer: Nothing };
   "sync.discard": { input: { id: string }; answer: Nothing };
   "window.storefront": { input: Nothing; answer: Nothing };
+  "window.link": { input: Nothing; answer: { purpose: "reset" | "verify" | null, token: string | null } };
   "file.choose": { input: { kind: "csv" | "picture" | "pictures_folder" | "save_pdf" | "save_csv" | "save_json", name?: string }; answer: { path: string | null } };
   "file.reveal": { input: { path: string }; answer: Nothing };
   "invoice.open": { input: { id: string }; answer: { path: string } };

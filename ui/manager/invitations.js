@@ -22,6 +22,7 @@ export class OwnInvitations extends Screen {
       <span>You are invited to work at <b dir="auto">${one.store_name}</b>: ${inWords(STORE_ROWS, one.permissions) || "see its products"}.${needs_proof && " Verify your e-mail address to accept."}</span>
       ${!needs_proof && html`<button type="button" class="button" data-kind="primary" data-size="small" data-act="accept-invitation" data-id="${one.id}">Accept</button>`}</p>`;
     render(this, html`${invitations.map(row)}`);
+    if (invitations.length > 0) this.dispatchEvent(new CustomEvent("invited", { bubbles: true, detail: needs_proof }));
   }
 
   /** @param {string} invitation */

@@ -27,7 +27,7 @@ const NEEDS = [
   ["review.reply", "form[data-form=reply]"],
   ["mail.change", "[data-act=resend], form[data-form=mail], form[data-form=test-mail]"],
   ["staff.change", "manager-people [data-act=new], form[data-form=member], manager-people [data-act=remove], manager-people [data-act=withdraw]"],
-  ["operator.change", "manager-operators [data-act=new], form[data-form=operator]"],
+  ["operator.change", "manager-operators [data-act=new], [data-act=end-sessions], form[data-form=operator]"],
   ["role.change", "form[data-form=groups]"],
 ];
 
@@ -39,8 +39,11 @@ let held = new Set();
 /** @type {Map<string, StoreCard>} */
 let stores = new Map();
 
-/** Whether something may be done: in a store, or in any of them. @param {string} permission @param {string} [store] */
-export function offered(permission, store) {
+/** Whether something may be done, or one of several things: in a store, or in any of them. @param {string} permission @param {string} [store] */
+export const offered = (permission, store) => permission.split(" ").some((one) => isOffered(one, store));
+
+/** @param {string} permission @param {string} [store] */
+function isOffered(permission, store) {
   if (!OF_STORES.test(permission)) return held.has(permission);
   const one = store ? stores.get(store) : undefined;
   if (one) return one.may.includes(permission);

@@ -2,6 +2,7 @@
 // Those who run the marketplace, and what each group of them may do.
 
 import { call } from "../api/shop.js";
+import { asked } from "../components/ask.js";
 import { badge, empty } from "../components/bits.js";
 import { toast } from "../components/toast.js";
 import { field, formError } from "../lib/form.js";
@@ -33,6 +34,7 @@ class ManagerOperators extends ListScreen {
     super.begin();
     this.act("new", () => go("operators", "new"));
     this.act("groups", () => go("operators", "groups"));
+    this.act("end-sessions", () => this.#endSessions());
     this.sends("operator", ({ email, kind }) => this.#save(email, kind));
     this.sends("groups", (_, form) => this.#saveGroup(form));
   }
@@ -42,7 +44,7 @@ class ManagerOperators extends ListScreen {
   }
 
   heading() {
-    return html`<h1>Operators</h1><div class="bar-acts">${offered("role.view") && actButton({ act: "groups", label: "Groups and permissions", icon: "lock", kind: "quiet" })}${actButton({ act: "new", label: "New operator", icon: "plus", kind: "primary" })}</div>`;
+    return html`<h1>Operators</h1><div class="bar-acts">${offered("role.view") && actButton({ act: "groups", label: "Groups and permissions", icon: "lock", kind: "quiet" })}${actButton({ act: "end-sessions", label: "Sign somebody out", icon: "out", kind: "quiet" })}${actButton({ act: "new", label: "New operator", icon: "plus", kind: "primary" })}</div>`;
   }
 
   shape() {
@@ -103,6 +105,14 @@ class ManagerOperators extends ListScreen {
     toast(kind ? "Saved. It holds at once." : "No operator any more.");
     go("operators");
     await this.reread();
+  }
+
+  async #endSessions() {
+    const text = "For whoever has lost a desktop, or must not go on. They can sign in again with their password.";
+    const email = await asked({ title: "Sign somebody out everywhere?", text, label: "E-mail address of the account", yes: "Sign them out" });
+    if (email === null) return;
+    await call("operator.end_sessions", { email });
+    toast(`${email} is signed out everywhere.`);
   }
 
   /** @param {HTMLFormElement} form */

@@ -3,7 +3,7 @@
 
 /**
  * @typedef {{name: string, tag: string, label: string, icon: string, key: string, alt?: number, under?: string, needs?: string}} Place
- * `under` names the rail entry that stays lit for a sub view; `needs` is the permission without which the rail hides it.
+ * `under` names the rail entry that stays lit for a sub view; `needs` are the permissions without any of which the rail hides it.
  */
 
 /** @type {Place} */
@@ -17,10 +17,10 @@ export const PLACES = [
   { name: "orders", tag: "manager-orders", label: "Orders", icon: "receipt", key: "o", alt: 4, needs: "sale.view" },
   { name: "reviews", tag: "manager-reviews", label: "Reviews", icon: "star", key: "r", alt: 5, needs: "review.view" },
   { name: "mail", tag: "manager-mail", label: "Mail", icon: "mail", key: "m", alt: 6, needs: "mail.view" },
-  { name: "messages", tag: "manager-messages", label: "Messages", icon: "messages", key: "w" },
+  { name: "messages", tag: "manager-messages", label: "Messages", icon: "messages", key: "w", needs: "sale.view mail.view" },
   { name: "audit", tag: "manager-audit", label: "Audit", icon: "history", key: "d", needs: "audit.view" },
   { name: "people", tag: "manager-people", label: "People", icon: "people", key: "l", alt: 9, needs: "staff.view" },
-  { name: "operators", tag: "manager-operators", label: "Operators", icon: "lock", key: "w", needs: "operator.view" },
+  { name: "operators", tag: "manager-operators", label: "Operators", icon: "lock", key: "a", needs: "operator.view" },
   { name: "sync", tag: "manager-sync", label: "Sync", icon: "cloud", key: "y", alt: 7 },
   { name: "settings", tag: "manager-settings", label: "Settings", icon: "settings", key: "e", alt: 8 },
   { name: "account", tag: "manager-account", label: "Account", icon: "user", key: "u", under: "settings" },

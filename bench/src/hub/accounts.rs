@@ -1,5 +1,5 @@
-//! Signing in through a hub: whether the time of a refusal tells that there is such an account, and what a crowd that signs in
-//! costs in memory and costs others.
+//! What is asked about addresses through a hub: whether the time of an answer tells that there is such an account; and what a
+//! crowd that signs in costs in memory and costs others.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use accounts::Passwords;
 use market::db;
 use market::domain::account::Registered;
-use serde_json::json;
+use serde_json::{Value, json};
 use stories::Fallible;
 use stories::shop::PASSWORD;
 use tokio::task::JoinSet;
@@ -33,27 +33,93 @@ const COIN: (f64, f64) = (0.45, 0.55);
 /// Addresses of the crowd and of the others lie behind those of the tries.
 const BEHIND: u32 = 10_000;
 
+/// What is asked about an address that somebody has or nobody has.
+struct Question {
+    name: &'static str,
+    path: &'static str,
+    /// How it is answered, in part: the same either way.
+    answer: &'static str,
+    /// Whoever asks is signed in.
+    is_of_somebody: bool,
+    body: fn(&str, u32) -> Value,
+}
+
+const QUESTIONS: [Question; 4] = [
+    Question {
+        name: "wrong password",
+        path: "/v1/sessions",
+        answer: "The name or the password is wrong.",
+        is_of_somebody: false,
+        body: |email, _| json!({ "name": email, "password": "wrong water 7", "window": "storefront" }),
+    },
+    Question {
+        name: "registration",
+        path: "/v1/accounts",
+        answer: "{}",
+        is_of_somebody: false,
+        body: |email, number| {
+            json!({ "email": email, "username": format!("new{number:07}"), "password": PASSWORD, "password_again": PASSWORD,
+                "accepts_terms": true, "role": "buyer", "window": "storefront" })
+        },
+    },
+    Question {
+        name: "forgotten password",
+        path: "/v1/account/account.forgot",
+        answer: "{}",
+        is_of_somebody: false,
+        body: |email, _| json!({ "email": email }),
+    },
+    Question {
+        name: "change of address",
+        path: "/v1/account/account.change_email",
+        answer: "{}",
+        is_of_somebody: true,
+        body: |email, _| json!({ "email": email, "password": PASSWORD }),
+    },
+];
+
 pub(crate) async fn run(report: &mut Report) -> Fallible<()> {
-    Report::heading(
-        "Signing in through the hub: 2 x 1,000 wrong passwords, known and unknown names in turns",
-    );
     let house = House::open().await?;
     fill(&house).await?;
+    for (turn, question) in (0_u32..).zip(&QUESTIONS) {
+        tell_apart(report, &house, question, turn * 2 * TRIES).await?;
+    }
+    crowd(report, &house).await
+}
+
+/// Asks the same about addresses that somebody has and that nobody has, in turns.
+async fn tell_apart(report: &mut Report, house: &House, question: &Question, from: u32) -> Fallible<()> {
+    Report::heading(&format!(
+        "{}: 2 x {TRIES} questions, known and unknown addresses in turns",
+        question.name
+    ));
+    let asker = Client::register(house, BEHIND * 2 + from, "buyer").await?.token;
     let (mut known, mut unknown) = (Vec::new(), Vec::new());
     for number in 0..TRIES {
         // Either comes first half of the time.
         for is_known in [number % 2 == 0, number % 2 == 1] {
-            let took = refused(&house, number * 2 + u32::from(is_known), &name(number, is_known)).await?;
+            let place = from + number * 2 + u32::from(is_known);
+            let mut client = Client::connect(house, place).await?;
+            if question.is_of_somebody {
+                client.token.clone_from(&asker);
+            }
+            let email = if is_known { name(number) } else { nobody(place) };
+            let took = took(&mut client, question, &email, place).await?;
             if is_known { known.push(took) } else { unknown.push(took) }
         }
     }
     let auc = area_under_curve(&known, &unknown);
-    report.between("wrong password, known or unknown, AUC", auc, COIN);
-    crowd(report, &house).await
+    report.between(&format!("{}, known or unknown, AUC", question.name), auc, COIN);
+    Ok(())
 }
 
-fn name(number: u32, is_known: bool) -> String {
-    format!("{}{number:04}@example.org", if is_known { "somebody" } else { "nobodyes" })
+fn name(number: u32) -> String {
+    format!("somebody{number:06}@example.org")
+}
+
+/// As long as the others, and never asked about before.
+fn nobody(number: u32) -> String {
+    format!("nobodyes{number:06}@example.org")
 }
 
 /// As many accounts as there are tries, with a password nobody will type.
@@ -61,9 +127,9 @@ async fn fill(house: &House) -> Fallible<()> {
     let hash = Passwords::default().hash(PASSWORD).await?;
     let mut tx = house.authority.db().begin().await?;
     for number in 0..TRIES {
-        let username = format!("somebody{number:04}");
+        let username = format!("somebody{number:06}");
         let who = Registered {
-            email: name(number, true),
+            email: name(number),
             username_folded: username.clone(),
             display_name: username.clone(),
             username,
@@ -77,17 +143,17 @@ async fn fill(house: &House) -> Fallible<()> {
     Ok(())
 }
 
-/// One wrong password, each from an address of its own; the connection is there already.
-async fn refused(house: &House, number: u32, name: &str) -> Fallible<Duration> {
-    let mut client = Client::connect(house, number).await?;
-    let body = json!({ "name": name, "password": "wrong water 7", "window": "storefront" }).to_string();
+/// How long the answer takes over a connection that is there already.
+async fn took(client: &mut Client, question: &Question, email: &str, number: u32) -> Fallible<Duration> {
+    let body = (question.body)(email, number).to_string();
     let start = Instant::now();
-    let refused = client.ask("POST", "/v1/sessions", body.as_bytes()).await;
+    let answer = client.bytes("POST", question.path, body.as_bytes()).await;
     let took = start.elapsed();
-    match refused {
-        Err(why) if why.to_string().contains("The name or the password is wrong.") => Ok(took),
-        Err(why) => Err(why),
-        Ok(answer) => Err(stories::fail(format!("it was let in: {answer}"))),
+    let said = answer.map_or_else(|why| why.to_string(), |body| String::from_utf8_lossy(&body).into_owned());
+    if said.contains(question.answer) {
+        Ok(took)
+    } else {
+        Err(stories::fail(format!("another answer: {said}")))
     }
 }
 
@@ -113,8 +179,7 @@ async fn crowd(report: &mut Report, house: &House) -> Fallible<()> {
     let mut crowd = JoinSet::new();
     for number in 0..CROWD {
         let mut client = Client::connect(house, BEHIND + OTHERS + number).await?;
-        let body =
-            json!({ "name": name(number, true), "password": PASSWORD, "window": "storefront" }).to_string();
+        let body = json!({ "name": name(number), "password": PASSWORD, "window": "storefront" }).to_string();
         let is_over = Arc::clone(&is_over);
         crowd.spawn(async move {
             let mut entered = 0_u32;

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::Nothing;
 use crate::office::{Ask, Asker, Office, Who, ask, signed_out};
 use crate::passwords_of::Done;
+use crate::proof::prove_again;
 
 pub(crate) const ASKS: &[Ask] =
     &[ask!("account.export", Who::SignedIn, export), ask!("account.erase", Who::SignedIn, erase)];
@@ -42,16 +43,8 @@ pub struct Erase {
 }
 
 async fn erase(office: &Office<'_>, asker: &Asker, ask: Erase) -> Result<Done, Refusal> {
-    let Office { authority, passwords, .. } = office;
-    let account = asker.actor.account;
-    let mut tx = authority.db().read().await?;
-    let row = db::account::get(&mut tx, account).await?.ok_or_else(signed_out)?;
-    drop(tx);
-    let typed: String = ask.password.chars().take(1_000).collect();
-    if !passwords.fits(&typed, Some(&row.password_hash)).await?.0 {
-        authority.refused(Entry::of(Kind::SignInFailed, account)).await;
-        return Err(Refusal::field("password", "This is not your password."));
-    }
+    let authority = office.authority;
+    let account = prove_again(office, asker, &ask.password).await?.id;
     let nameless = nameless(office, account).await?;
     let now_us = authority.now_us();
     let mut tx = authority.db().begin().await?;

@@ -11,6 +11,7 @@ use market::domain::ids::hex;
 use market::{Code, Refusal, db};
 use sha2::{Digest, Sha256};
 use sync::Authority;
+use uuid::Uuid;
 
 use crate::Visit;
 
@@ -49,6 +50,12 @@ impl Keys {
     pub(crate) fn of_codes(arrival: &ArrivalRow, is_known: bool) -> Self {
         let device = arrival.device_hash.as_deref().filter(|_| is_known).unwrap_or_default();
         Self { own: key(&format!("codes {device} {}", arrival.account_id)), origin: None }
+    }
+
+    /// The count of those who are signed in and prove once more who they are: of each session apart, so that whoever sits at
+    /// somebody else's open window does not keep them waiting elsewhere.
+    pub(crate) fn of_proofs(account: Uuid, session: &str) -> Self {
+        Self { own: key(&format!("proof {session} {account}")), origin: None }
     }
 
     /// Counts a try before it is looked at, so that many at once are not all free; refuses one that comes too early.

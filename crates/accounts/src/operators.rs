@@ -15,6 +15,7 @@ use crate::{Done, Nothing};
 pub(crate) const ASKS: &[Ask] = &[
     ask!("operator.list", Who::May(Permission::OperatorView), list),
     ask!("operator.set", Who::May(Permission::OperatorChange), set),
+    ask!("operator.end_sessions", Who::May(Permission::OperatorChange), end_sessions),
     ask!("role.list", Who::May(Permission::RoleView), groups),
     ask!("role.set", Who::May(Permission::RoleChange), set_group),
 ];
@@ -42,6 +43,12 @@ pub struct SetOperator {
     email: String,
     #[serde(default)]
     kind: Option<Kind>,
+}
+
+/// Whose sessions end.
+#[derive(Clone, Debug, Deserialize, ts_rs::TS)]
+pub struct EndSessionsOf {
+    email: String,
 }
 
 /// A group with what it may do.
@@ -91,8 +98,7 @@ pub async fn set_operator(
     kind: Option<Kind>,
 ) -> Result<Option<Kind>, Refusal> {
     let mut tx = authority.db().begin().await?;
-    let found = db::account::by_email(&mut tx, &email.trim().to_lowercase()).await?;
-    let account = found.ok_or_else(|| Refusal::field("email", "No account has this e-mail address."))?.id;
+    let account = with_address(&mut tx, email).await?;
     let before = db::role::kind_of(&mut tx, account).await?;
     if before == kind {
         return Ok(before);
@@ -106,6 +112,24 @@ pub async fn set_operator(
     db::audit::write(&mut tx, authority.now_us(), entry).await?;
     tx.commit().await?;
     Ok(before)
+}
+
+/// Signs somebody out everywhere: whoever has lost a desktop, or must not go on.
+async fn end_sessions(office: &Office<'_>, asker: &Asker, ask: EndSessionsOf) -> Result<Done, Refusal> {
+    let (authority, now_us) = (office.authority, office.authority.now_us());
+    let mut tx = authority.db().begin().await?;
+    let account = with_address(&mut tx, &ask.email).await?;
+    db::session::end_others(&mut tx, account, "", now_us).await?;
+    let facts = json!({ "which": "all" });
+    let entry = Entry::of(audit::Kind::SessionEnded, asker.actor.account).to(account).saying(&facts);
+    db::audit::write(&mut tx, now_us, entry).await?;
+    tx.commit().await?;
+    Ok(Done {})
+}
+
+async fn with_address(tx: &mut Tx, email: &str) -> Result<Uuid, Refusal> {
+    let found = db::account::by_email(tx, &email.trim().to_lowercase()).await?;
+    Ok(found.ok_or_else(|| Refusal::field("email", "No account has this e-mail address."))?.id)
 }
 
 /// A marketplace without an owner could never be given one again from inside.

@@ -7,7 +7,8 @@ use market::{Refusal, db};
 use serde::{Deserialize, Serialize};
 
 use crate::letters;
-use crate::office::{Ask, Asker, Office, Who, ask, signed_out};
+use crate::office::{Ask, Asker, Office, Who, ask};
+use crate::proof::prove_again;
 use crate::sessions::hash_of;
 
 pub(crate) const ASKS: &[Ask] = &[ask!("account.change_password", Who::SignedIn, change)];
@@ -27,13 +28,7 @@ pub struct Done {}
 
 async fn change(office: &Office<'_>, asker: &Asker, ask: ChangePassword) -> Result<Done, Refusal> {
     let Office { authority, passwords, .. } = office;
-    let mut tx = authority.db().read().await?;
-    let row = db::account::get(&mut tx, asker.actor.account).await?.ok_or_else(signed_out)?;
-    drop(tx);
-    let typed: String = ask.password.chars().take(1_000).collect();
-    if !passwords.fits(&typed, Some(&row.password_hash)).await?.0 {
-        return Err(Refusal::field("password", "This is not your password."));
-    }
+    let row = prove_again(office, asker, &ask.password).await?;
     check_new_password(&ask.new_password, &ask.new_password_again, &[&row.email, &row.username])?;
     let hash = passwords.hash(&ask.new_password).await?;
     let kept = asker.token.as_deref().map(hash_of).unwrap_or_default();

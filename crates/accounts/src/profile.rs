@@ -5,6 +5,7 @@ use market::{Code, Refusal, db};
 use serde::{Deserialize, Serialize};
 
 use crate::office::{Ask, Asker, Office, Who, ask, signed_out};
+use crate::proof::prove_again;
 
 pub(crate) const ASKS: &[Ask] = &[
     ask!("account.profile", Who::SignedIn, profile),
@@ -27,6 +28,16 @@ pub struct Profile {
     created_at_us: i64,
 }
 
+/// Another profile. Who changes a name one signs in by says the password once more.
+#[derive(Debug, Serialize, Deserialize, ts_rs::TS)]
+#[ts(rename = "ProfileChange", optional_fields)]
+pub struct SetProfile {
+    #[serde(flatten)]
+    fields: ProfileFields,
+    #[serde(default)]
+    password: Option<String>,
+}
+
 async fn profile(office: &Office<'_>, asker: &Asker, _: Nothing) -> Result<Profile, Refusal> {
     let mut tx = office.authority.db().read().await?;
     let row = db::profile::get(&mut tx, asker.actor.account).await?.ok_or_else(signed_out)?;
@@ -43,15 +54,29 @@ async fn profile(office: &Office<'_>, asker: &Asker, _: Nothing) -> Result<Profi
     })
 }
 
-async fn set_profile(office: &Office<'_>, asker: &Asker, ask: ProfileFields) -> Result<Profile, Refusal> {
-    match enter(office, asker, &ask).await {
+async fn set_profile(office: &Office<'_>, asker: &Asker, ask: SetProfile) -> Result<Profile, Refusal> {
+    let SetProfile { fields, password } = ask;
+    if renames(office, asker, &fields).await? {
+        let password = password.filter(|password| !password.is_empty());
+        let missing = || Refusal::field("password", "Your password is needed to sign in by another name.");
+        prove_again(office, asker, &password.ok_or_else(missing)?).await?;
+    }
+    match enter(office, asker, &fields).await {
         // Somebody took a name between the look and the entry: looking again says which.
         Err(refusal) if refusal.code == Code::Duplicate && refusal.fields.is_empty() => {
-            enter(office, asker, &ask).await?;
+            enter(office, asker, &fields).await?;
         }
         done => done?,
     }
     profile(office, asker, Nothing {}).await
+}
+
+/// Whether a name one signs in by is to be another.
+async fn renames(office: &Office<'_>, asker: &Asker, fields: &ProfileFields) -> Result<bool, Refusal> {
+    let new = fields.check()?;
+    let mut tx = office.authority.db().read().await?;
+    let row = db::profile::get(&mut tx, asker.actor.account).await?.ok_or_else(signed_out)?;
+    Ok(row.username.to_lowercase() != new.username_folded || row.mobile != new.mobile)
 }
 
 async fn enter(office: &Office<'_>, asker: &Asker, ask: &ProfileFields) -> Result<(), Refusal> {

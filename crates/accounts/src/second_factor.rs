@@ -10,9 +10,10 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::office::{Ask, Asker, Office, Who, ask, signed_out};
+use crate::office::{Ask, Asker, Office, Who, ask};
 use crate::passwords_of::Done;
 use crate::profile::Nothing;
+use crate::proof::prove_again;
 use crate::{Seal, totp};
 
 pub(crate) const ASKS: &[Ask] = &[
@@ -102,7 +103,7 @@ async fn start(
     ask: StartSecondFactor,
 ) -> Result<StartedSecondFactor, Refusal> {
     let seal = office.seal.ok_or_else(no_key)?;
-    check_password(office, asker, &ask.password).await?;
+    prove_again(office, asker, &ask.password).await?;
     let mut secret = [0_u8; SECRET_BYTES];
     getrandom::fill(&mut secret).map_err(|error| Refusal::broken(&error))?;
     let sealed = seal.seal(asker.actor.account, &secret)?;
@@ -141,7 +142,7 @@ async fn confirm(
 
 async fn off(office: &Office<'_>, asker: &Asker, ask: EndSecondFactor) -> Result<Done, Refusal> {
     let account = asker.actor.account;
-    check_password(office, asker, &ask.password).await?;
+    prove_again(office, asker, &ask.password).await?;
     let mut tx = office.authority.db().begin().await?;
     if !redeem(&mut tx, office.seal, account, &ask.code, office.authority.now_us()).await? {
         tx.rollback().await?;
@@ -152,17 +153,6 @@ async fn off(office: &Office<'_>, asker: &Asker, ask: EndSecondFactor) -> Result
     db::audit::write(&mut tx, office.authority.now_us(), entry).await?;
     tx.commit().await?;
     Ok(Done {})
-}
-
-async fn check_password(office: &Office<'_>, asker: &Asker, typed: &str) -> Result<(), Refusal> {
-    let mut tx = office.authority.db().read().await?;
-    let row = db::account::get(&mut tx, asker.actor.account).await?.ok_or_else(signed_out)?;
-    drop(tx);
-    let typed: String = typed.chars().take(1_000).collect();
-    if office.passwords.fits(&typed, Some(&row.password_hash)).await?.0 {
-        return Ok(());
-    }
-    Err(Refusal::field("password", "This is not your password."))
 }
 
 /// Whether a code of the app or a recovery code is good; it is used up by the same transaction.

@@ -12,6 +12,7 @@ use crate::letters;
 use crate::office::{Ask, Asker, Office, Who, ask, signed_out};
 use crate::passwords_of::Done;
 use crate::profile::Nothing;
+use crate::proof::prove_again;
 use crate::recovery::address_of;
 use crate::tokens::{Shown, redeem, refused};
 
@@ -97,11 +98,7 @@ async fn resend(office: &Office<'_>, asker: &Asker, _: Nothing) -> Result<Done, 
 /// Whether somebody else has the address is not told here: the letter goes to whoever has it, and says so there.
 async fn change_email(office: &Office<'_>, asker: &Asker, ask: ChangeEmail) -> Result<Done, Refusal> {
     let email = address_of(&ask.email)?;
-    let account = own(office, asker).await?;
-    let typed: String = ask.password.chars().take(1_000).collect();
-    if !office.passwords.fits(&typed, Some(&account.password_hash)).await?.0 {
-        return Err(Refusal::field("password", "This is not your password."));
-    }
+    let account = prove_again(office, asker, &ask.password).await?;
     let now_us = office.authority.now_us();
     let pending = (email != account.email).then_some(email.as_str());
     let about = About { account: Some(account.id), address: Some(email.clone()) };

@@ -44,13 +44,13 @@ impl IntoResponse for Page {
 }
 
 /// What a link asks to be done; nothing is looked up yet, and nothing used up.
-pub(crate) fn asking(purpose: Purpose) -> Page {
-    page_of(StatusCode::OK, purpose, None)
+pub(crate) fn asking(purpose: Purpose, token: &str) -> Page {
+    page_of(StatusCode::OK, (purpose, token), None)
 }
 
 /// The same once more, with what was wrong.
-pub(crate) fn refused(status: StatusCode, purpose: Purpose, refusal: &Refusal) -> Page {
-    page_of(status, purpose, Some(refusal))
+pub(crate) fn refused(status: StatusCode, link: (Purpose, &str), refusal: &Refusal) -> Page {
+    page_of(status, link, Some(refusal))
 }
 
 /// It is done.
@@ -67,7 +67,7 @@ pub(crate) fn done(purpose: Purpose) -> Page {
     Page { status: StatusCode::OK, title, body: format!("<p>{sentence}</p>\n") }
 }
 
-fn page_of(status: StatusCode, purpose: Purpose, refusal: Option<&Refusal>) -> Page {
+fn page_of(status: StatusCode, (purpose, token): (Purpose, &str), refusal: Option<&Refusal>) -> Page {
     let title = match purpose {
         Purpose::Reset => "Choose a new password",
         Purpose::Verify => "Verify your address",
@@ -95,8 +95,11 @@ fn page_of(status: StatusCode, purpose: Purpose, refusal: Option<&Refusal>) -> P
     };
     let body = format!(
         "{}<form method=\"post\">\n{fields}<button type=\"submit\">{button}</button>\n</form>\n\
-         <p>You can paste this page's address into the program as well, in place of the code.</p>\n",
+         <p>Or <a href=\"tradepost://{}/{}\">go on in Tradepost</a>, if it is on this computer. You can paste this page's \
+         address there as well, in place of the code.</p>\n",
         refusal.map(about_all).unwrap_or_default(),
+        purpose.name(),
+        escaped(token),
     );
     Page { status, title, body }
 }
@@ -119,10 +122,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_of_a_refusal_becomes_markup() {
+    fn nothing_of_a_refusal_or_an_address_becomes_markup() {
         let refusal = Refusal::field("new_password", "<script>");
 
-        let page = refused(StatusCode::BAD_REQUEST, Purpose::Reset, &refusal);
+        let page = refused(StatusCode::BAD_REQUEST, (Purpose::Reset, "\"><script>"), &refusal);
 
         assert!(page.body.contains("&lt;script&gt;") && !page.body.contains("<script"), "{}", page.body);
     }

@@ -6,10 +6,10 @@ use std::{fs, io};
 
 use market::db::{Db, copy, migrate};
 use serde_json::json;
-use stories::on_both_engines;
-use stories::shop::Shop;
+use stories::shop::{PASSWORD, Shop};
+use stories::{authenticator, on_both_engines};
 
-use crate::forgotten::by_code;
+use crate::forgotten::{NEW, by_code};
 use crate::post::{forgotten, letter, quiet};
 
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -34,6 +34,9 @@ async fn copy_beside(shop: &Shop) {
     tx.commit().await.unwrap();
     into.close().await;
 }
+
+/// What somebody typed who is kept out.
+const WRONG: &str = "brackish water 9";
 
 /// What the program says of itself meanwhile.
 #[derive(Clone, Default)]
@@ -62,7 +65,20 @@ static LOG: LazyLock<Log> = LazyLock::new(|| {
     log
 });
 
-on_both_engines!(no_token_and_no_code_is_kept_in_clear, |shop| {
+/// Turns a second factor on; answers with its secret and its recovery codes.
+async fn second_factor(shop: &Shop) -> Vec<String> {
+    let started = shop.storefront("account.second_factor.start", json!({ "password": PASSWORD })).await;
+    let secret = started["secret"].as_str().unwrap().to_owned();
+    let code = authenticator::code_at(&secret, sync::Clock::now_us(&*shop.clock)).unwrap();
+    let confirmed = shop.storefront("account.second_factor.confirm", json!({ "code": code })).await;
+    let mut secrets: Vec<String> = serde_json::from_value(confirmed["codes"].clone()).unwrap();
+    assert_eq!(secrets.len(), 10);
+    secrets.extend(secrets.clone().iter().map(|code| code.replace('-', "")));
+    secrets.push(secret);
+    secrets
+}
+
+on_both_engines!(no_password_no_token_and_no_code_is_kept_in_clear, |shop| {
     LazyLock::force(&LOG);
     shop.buyer("anna1").await;
     shop.storefront("account.resend", json!({})).await;
@@ -70,9 +86,12 @@ on_both_engines!(no_token_and_no_code_is_kept_in_clear, |shop| {
     let verify = letter(&shop, "anna1@example.org", "Please verify your e-mail address", 1).await;
     let reset = forgotten(&shop, "anna1", 1).await;
     let _ = shop.try_storefront("account.reset", by_code("anna1", "22222222")).await;
+    let wrong = json!({ "name": "anna1", "password": WRONG });
+    assert!(shop.try_manager("account.sign_in", wrong).await.is_err());
     shop.storefront("account.verify", json!({ "code": verify.code() })).await;
 
-    let mut secrets = Vec::new();
+    let mut secrets = vec![PASSWORD.to_owned(), NEW.to_owned(), WRONG.to_owned()];
+    secrets.extend(second_factor(&shop).await);
     for letter in [&verify, &reset] {
         secrets.extend([letter.token(), letter.code(), letter.code().replace('-', "")]);
     }

@@ -168,6 +168,23 @@ pub(crate) const RULES: &[Rule] = &[
             ("ui/manager/main.js", "await call('app.state')"),
         ],
     },
+    Rule {
+        name: "a password is masked where it is typed, and a password manager may fill it in",
+        concerns: |source| source.is_below("ui/") && source.ends_with(&[".js"]),
+        is_broken_by: |line| {
+            let is_field =
+                line.contains("field(") && holds_any(line, &["name: \"password", "name: \"new_password"]);
+            is_field && (!line.contains("type: \"password\"") || line.contains("autocomplete: \"off\""))
+        },
+        broken_by: &[
+            ("ui/lib/door.js", "field({ name: \"password\", label: \"Password\" })"),
+            (
+                "ui/lib/door.js",
+                "field({ name: \"new_password\", type: \"password\", autocomplete: \"off\" })",
+            ),
+        ],
+        kept_by: &[("ui/lib/door.js", "field({ name: \"password\", type: \"password\" })")],
+    },
 ];
 
 /// Put together here, so that this file does not hold them.

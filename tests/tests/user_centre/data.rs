@@ -60,7 +60,7 @@ on_both_engines!(everything_known_about_a_person_is_saved_for_them, |shop| {
 
 on_both_engines!(an_erased_account_leaves_only_what_the_law_and_others_need, |shop| {
     let (lamp, order) = after_a_purchase(&shop).await;
-    shop.storefront("account.set_profile", json!({ "display_name": "Bert the Buyer", "username": "bert1", "mobile": "+491512345678", "language": "en" })).await;
+    shop.storefront("account.set_profile", json!({ "display_name": "Bert the Buyer", "username": "bert1", "mobile": "+491512345678", "language": "en", "password": PASSWORD })).await;
     let replica = shop.path("replicas").join(format!(
         "{}.db",
         shop.storefront("account.me", json!({})).await["seat"]["account_id"]

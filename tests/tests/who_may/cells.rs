@@ -1,6 +1,8 @@
 //! The matrix: every operation that is about something, from both windows, by everybody, of what is theirs, another's,
 //! removed, and what never was.
 
+use std::io::Write;
+
 use desk::{Desk, Operation, Window};
 use market::{Code, Refusal};
 use serde_json::{Value, json};
@@ -212,7 +214,8 @@ on_both_engines!(every_operation_about_something_hears_whose_it_is, |shop| {
             }
         }
     }
-    println!("{cells} cells of the matrix were asked at the windows' door");
+    let told = format!("{cells} cells of the matrix were asked at the windows' door");
+    drop(writeln!(std::io::stdout(), "{told}"));
     assert!(cells > 1_500, "only {cells}: some of the matrix is not asked");
     assert!(faults.is_empty(), "{} of {cells} cells are wrong:\n{}", faults.len(), faults.join("\n"));
     sit(&shop.desk, None).await;

@@ -55,6 +55,26 @@ on_both_engines!(an_owner_makes_operators_and_takes_it_back, |shop| {
     assert_refused(shop.try_manager("mail.list", json!({})).await, Code::Forbidden, "");
 });
 
+on_both_engines!(an_owner_signs_somebody_out_everywhere_and_others_may_not, |shop| {
+    marketplace(&shop).await;
+    sign_in(&shop.desk, Window::Storefront, "layla").await;
+    let ask = json!({ "email": "Layla@example.org " });
+
+    shop.manager("operator.end_sessions", ask.clone()).await;
+
+    shop.until("the other window is locked", || async {
+        shop.storefront("account.me", json!({})).await["seat"].is_null()
+    })
+    .await;
+    assert!(shop.manager("account.me", json!({})).await["seat"].is_object(), "one's own session goes on");
+    let noted = shop.manager("audit.list", json!({ "kind": "session_ended" })).await;
+    assert_eq!(noted["rows"].as_array().unwrap().len(), 1, "{noted}");
+    let nobody = shop.try_manager("operator.end_sessions", json!({ "email": "nobody@example.org" })).await;
+    assert_refused(nobody, Code::Invalid, "email");
+    as_whom(&shop, "layla").await;
+    assert_refused(shop.try_manager("operator.end_sessions", ask).await, Code::Forbidden, "");
+});
+
 on_both_engines!(the_last_owner_stays_whoever_asks_and_however_many_at_once, |shop| {
     marketplace(&shop).await;
     for ask in [is_none("vendor"), becomes("vendor", "office")] {

@@ -140,3 +140,27 @@ on_both_engines!(an_invitation_is_for_one_address_once_and_for_a_week, |shop| {
     let mine = shop.manager("staff.invitations", json!({})).await;
     assert_eq!(mine["invitations"], json!([]), "after a week it is worth nothing");
 });
+
+on_both_engines!(who_does_not_deal_with_buyers_reads_none_of_their_messages, |shop| {
+    let store = store_of(&shop, "vendor").await;
+    let message =
+        json!({ "store": store, "name": "Eve", "email": "eve@example.org", "message": "Is it in stock?" });
+    shop.storefront("contact.send", message).await;
+    shop.manager("account.sign_out", json!({})).await;
+    for name in ["packer", "clerk1"] {
+        shop.manager("account.register", registration(name, "buyer")).await;
+        shop.manager("account.sign_out", json!({})).await;
+        prove(&shop, name).await;
+    }
+    for (name, permissions, reads) in [("packer", ["stock.change"], 0), ("clerk1", ["sale.view"], 1)] {
+        sign_in(&shop.desk, Window::Manager, "vendor").await;
+        invite(&shop, &store, name, &permissions).await.unwrap();
+        as_whom(&shop, name).await;
+        accept(&shop).await.unwrap();
+
+        let said = shop.manager("contact.list", json!({})).await;
+
+        assert_eq!(said["rows"].as_array().unwrap().len(), reads, "{name}: {said}");
+        shop.manager("account.sign_out", json!({})).await;
+    }
+});

@@ -1,6 +1,8 @@
 //! The other half of the matrix: every change, and what is asked about accounts, sent to a hub over HTTP by everybody, of what
 //! is theirs, another's, removed, and what never was. No window stands in between.
 
+use std::io::Write;
+
 use desk::Desk;
 use hub::{Allowance, Limits, Settings};
 use market::Code;
@@ -257,7 +259,8 @@ async fn a_hub_answers_every_change_and_question_as_the_table_says() {
             }
         }
     }
-    println!("{cells} cells of the matrix were asked through a hub");
+    let told = format!("{cells} cells of the matrix were asked through a hub");
+    drop(writeln!(std::io::stdout(), "{told}"));
     assert!(cells > 700, "only {cells}: some of the matrix is not asked");
     assert!(faults.is_empty(), "{} of {cells} cells are wrong:\n{}", faults.len(), faults.join("\n"));
     let sent: std::collections::BTreeSet<_> =

@@ -178,6 +178,7 @@ const managerOps = {
   "export.products": ({ path }) => ({ rows: world.products.length, path }),
 
   ...syncOps(() => world),
+  "window.link": () => ({ purpose: null, token: null }),
   "prefs.get": () => world.prefs,
   "prefs.set": (input) => Object.assign(world.prefs, input),
   "window.storefront": () => ({}),

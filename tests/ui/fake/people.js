@@ -38,6 +38,7 @@ export function openPeople(market) {
       market.seat.roles.push(role);
       return sit(market.seat);
     },
+    "window.link": () => ({ purpose: null, token: null }),
     "prefs.get": () => market.prefs,
     "prefs.set": (change) => (Object.assign(market.prefs, change), market.changed("prefs"), market.prefs),
     "file.choose": ({ kind, name }) => ({ path: `/home/ada/Documents/${name ?? kind}` }),

@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use accounts::{
     ChangeEmail, ChangePassword, ConfirmSecondFactor, Done, EndSecondFactor, EndSession, Entered, Forgot,
-    OpenSessions, Profile, RecoveryCodes, Reset, SecondFactor, StartSecondFactor, StartedSecondFactor,
-    Verify,
+    OpenSessions, Profile, RecoveryCodes, Reset, SecondFactor, SetProfile, StartSecondFactor,
+    StartedSecondFactor, Verify,
 };
 use market::db;
 use market::domain::account::Registration;
-use market::domain::profile::ProfileFields;
 use market::intent::{IntentBody, Wanted};
 use market::{Code, Refusal};
 use serde::{Deserialize, Serialize};
@@ -47,7 +46,7 @@ pub(super) const OPS: &[Op] = &[
     direct!("account.end_session", "Signs out elsewhere", SignedIn, BOTH, Of::Nothing, ["session", "seat"], EndSession => Done),
     direct!("account.end_other_sessions", "Signs out everywhere else", SignedIn, BOTH, Of::Nothing, ["session", "seat"], Nothing => Done),
     direct!("account.profile", "What an account says about itself", SignedIn, BOTH, Of::Nothing, [], accounts::Nothing => Profile),
-    op!("account.set_profile", "Changes name, username, mobile number or language", SignedIn, BOTH, Of::Nothing, ["seat"], set_profile, ProfileFields => Profile),
+    op!("account.set_profile", "Changes name, username, mobile number or language", SignedIn, BOTH, Of::Nothing, ["seat"], set_profile, SetProfile => Profile),
     direct!("account.forgot", "Sends a letter with which to take a new password, if somebody has this address", Anybody, BOTH, Of::Nothing, [], Forgot => Done),
     direct!("account.reset", "Takes a new password by the letter's link or code; every session ends", Anybody, BOTH, Of::Nothing, [], Reset => Done),
     op!("account.verify", "Proves an address by the letter's link or code", Anybody, BOTH, Of::Nothing, ["seat"], verify, Verify => Done),
@@ -328,7 +327,7 @@ async fn add_role(call: &Call, ask: AddRole) -> Result<Seat, Refusal> {
     seat_of(&call.desk, &seat).await?.ok_or_else(|| Refusal::new(Code::SignedOut, "This session has ended."))
 }
 
-async fn set_profile(call: &Call, ask: ProfileFields) -> Result<Profile, Refusal> {
+async fn set_profile(call: &Call, ask: SetProfile) -> Result<Profile, Refusal> {
     let ask = serde_json::to_value(ask)?;
     let answer = call.ask_directly("account.set_profile", ask, &[]).await?;
     call.desk.seats.refresh(call.window, &call.desk.market).await?;

@@ -29,13 +29,13 @@ pub(super) async fn style() -> impl IntoResponse {
     )
 }
 
-/// The token is not looked at: a page is shown to whoever asks.
-pub(super) async fn show_reset() -> Page {
-    pages::asking(Purpose::Reset)
+/// The token is not looked up: a page is shown to whoever asks.
+pub(super) async fn show_reset(Path(token): Path<String>) -> Page {
+    pages::asking(Purpose::Reset, &token)
 }
 
-pub(super) async fn show_verify() -> Page {
-    pages::asking(Purpose::Verify)
+pub(super) async fn show_verify(Path(token): Path<String>) -> Page {
+    pages::asking(Purpose::Verify, &token)
 }
 
 pub(super) async fn reset(
@@ -48,24 +48,29 @@ pub(super) async fn reset(
     let NewPassword { new_password, new_password_again } = form;
     let input =
         json!({ "token": token, "new_password": new_password, "new_password_again": new_password_again });
-    redeem(&hub, origin, Purpose::Reset, ("account.reset", input)).await
+    redeem(&hub, origin, (Purpose::Reset, &token), ("account.reset", input)).await
 }
 
 pub(super) async fn verify(State(hub): State<Hub>, Path(token): Path<String>, origin: Origin) -> Page {
     let input = json!({ "token": token });
-    redeem(&hub, origin, Purpose::Verify, ("account.verify", input)).await
+    redeem(&hub, origin, (Purpose::Verify, &token), ("account.verify", input)).await
 }
 
-async fn redeem(hub: &Hub, Origin(origin): Origin, purpose: Purpose, (name, input): (&str, Value)) -> Page {
+async fn redeem(
+    hub: &Hub,
+    Origin(origin): Origin,
+    link: (Purpose, &str),
+    (name, input): (&str, Value),
+) -> Page {
     if hub.sign_ins.take(origin, 1).is_err() {
         let refusal = Refusal::new(Code::Busy, "This is too much at once. Please wait a moment.");
-        return pages::refused(StatusCode::TOO_MANY_REQUESTS, purpose, &refusal);
+        return pages::refused(StatusCode::TOO_MANY_REQUESTS, link, &refusal);
     }
     match super::accounts::asked(hub, None, name, input).await {
-        Ok(_) => pages::done(purpose),
+        Ok(_) => pages::done(link.0),
         Err(refusal) if refusal.code == Code::Invalid => {
-            pages::refused(StatusCode::BAD_REQUEST, purpose, &refusal)
+            pages::refused(StatusCode::BAD_REQUEST, link, &refusal)
         }
-        Err(refusal) => pages::refused(StatusCode::SERVICE_UNAVAILABLE, purpose, &refusal),
+        Err(refusal) => pages::refused(StatusCode::SERVICE_UNAVAILABLE, link, &refusal),
     }
 }

@@ -51,7 +51,8 @@ pub struct Listed {
     pub at_us: i64,
 }
 
-/// A page of the messages to the stores somebody works for, and to the operators where `and_operators`; newest first.
+/// A page of the messages to the stores whose buyers somebody deals with, and to the operators where `and_operators`; newest
+/// first. They tell who wrote and where they can be reached.
 pub async fn list(
     tx: &mut Tx,
     account: Uuid,
@@ -62,7 +63,8 @@ pub async fn list(
     tx.all(
         "select c.id, s.name as store_name, c.name, c.reply_to, c.message, c.at_us from contact_message c \
          left join store s on s.id = c.store_id \
-         where (c.store_id in (select store_id from store_member where account_id = ?) or (c.store_id is null and ? = 1)) \
+         where (c.store_id in (select m.store_id from store_member m where m.account_id = ? and (m.role = 'owner' \
+         or exists (select 1 from member_permission p where p.member_id = m.id and p.permission = 'sale.view'))) or (c.store_id is null and ? = 1)) \
          and (c.at_us, c.id) < (?, ?) order by c.at_us desc, c.id desc limit ?",
         args![account, i64::from(and_operators), before.0, before.1, limit],
     )

@@ -56,9 +56,10 @@ impl SignInName {
     }
 }
 
-/// A number without the signs people put between its digits.
+/// A number without the signs people put between its digits; 00 before a country's code is a plus (ITU-T E.123).
 fn digits_of(text: &str) -> String {
-    text.chars().filter(|sign| !" -/().".contains(*sign)).collect()
+    let digits: String = text.chars().filter(|sign| !" -/().".contains(*sign)).collect();
+    digits.strip_prefix("00").map(|rest| format!("+{rest}")).unwrap_or(digits)
 }
 
 /// A registration whose every field is in order.
@@ -148,9 +149,23 @@ fn check_password(checks: &mut Checks, field: &str, password: &str, names: &[&st
         checks.fault(field, "Add a letter: only digits is too easy to guess.");
     } else if COMMON.contains(lower.as_str()) {
         checks.fault(field, "This is one of the most used passwords. Choose another one.");
-    } else if names.iter().any(|name| !name.is_empty() && lower == name.to_lowercase()) {
-        checks.fault(field, "Do not use your own name as password.");
+    } else if names.iter().any(|name| is_made_of(&lower, name)) {
+        checks.fault(field, "Do not use your own name as password, not even with digits or signs.");
+    } else if AT_HAND.iter().any(|word| is_made_of(&lower, word)) {
+        checks.fault(field, "Do not use the name of this place as password, not even with digits or signs.");
     }
+}
+
+/// Words everybody here thinks of first; with a digit or two they are guessed as soon as without.
+const AT_HAND: [&str; 7] =
+    ["tradepost", "trade post", "marketplace", "storefront", "operator", "vendor", "vendors"];
+
+/// Whether a password is a name, or the part of an address before the @, and nothing more than digits and signs besides.
+fn is_made_of(lower: &str, name: &str) -> bool {
+    let letters = |text: &str| text.chars().filter(|sign| sign.is_alphabetic()).collect::<String>();
+    let name = name.to_lowercase();
+    let local = name.split('@').next().unwrap_or_default();
+    [name.as_str(), local].iter().any(|name| !letters(name).is_empty() && letters(lower) == letters(name))
 }
 
 #[cfg(test)]
@@ -204,6 +219,13 @@ mod tests {
             );
             assert!(!said.is_empty(), "{bad} must be refused");
         }
+        for bad in ["Tradepost2026", "vendor-2026!", "ada_l.1815", "Ada-1815!", "trade post 1"] {
+            let said = fault(|ask| ask.password = bad.to_owned(), "password");
+            assert!(said.contains("not even with digits"), "{bad} is guessed first: {said}");
+        }
+        let (password, password_again) = ("tradepost horse 7".to_owned(), "tradepost horse 7".to_owned());
+        let of_many = Registration { password, password_again, ..good() };
+        assert!(of_many.check().is_ok(), "a word of many is no harm");
         assert_eq!(
             fault(|ask| ask.password_again = "else".into(), "password_again"),
             "The passwords do not match."

@@ -1,7 +1,7 @@
 //! The letter of a message from the contact form, on its way to a store or to whoever runs the marketplace.
 
 use super::contact::Message;
-use super::letter::{Words, escaped};
+use super::letter::{Language, Words, escaped, framed};
 
 /// In the recipient's language (ISO 639-1); without a store it goes to the operators.
 pub fn contact(language: &str, store: Option<&str>, message: &Message) -> Words {
@@ -21,18 +21,15 @@ pub fn contact(language: &str, store: Option<&str>, message: &Message) -> Words 
         )
     };
     let lines: Vec<_> = text.split('\n').map(escaped).collect();
-    let html = format!(
-        "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\"><title>{}</title></head>\
-         <body style=\"margin:0;background:#f6f4ef;color:#23211d;font:16px/1.5 -apple-system,'Segoe UI',Roboto,sans-serif\">\
-         <div style=\"max-width:560px;margin:0 auto;padding:32px 24px\"><p style=\"margin:0 0 16px\">{}</p>\
+    let body = format!(
+        "<p style=\"margin:0 0 16px\">{}</p>\
          <blockquote style=\"margin:0;padding:0 0 0 16px;border-left:3px solid #d9d6cf\">{}</blockquote>\
-         <p style=\"margin:28px 0 0;color:#6b675f\">{}</p></div></body></html>",
-        if language == "de" { "de" } else { "en" },
-        escaped(&subject),
+         <p style=\"margin:28px 0 0;color:#6b675f\">{}</p>",
         escaped(&opening),
         lines.join("<br>"),
         escaped(&hint),
     );
+    let html = framed(Language::of(language), &subject, &body);
     Words { html, text: format!("{opening}\n\n{text}\n\n-- \n{hint}\n"), subject }
 }
 

@@ -1,7 +1,7 @@
 //! The mail that invites somebody to work in a store. It carries no secret: the invitation is for an address, and who has
 //! proved that address accepts it.
 
-use super::letter::{Words, escaped};
+use super::letter::{Language, Words, escaped, framed};
 
 /// How long it can be accepted.
 pub const LASTS_US: i64 = 7 * 86_400_000_000;
@@ -36,13 +36,7 @@ pub fn words(language: &str, store: &str, from: &str, address: &str) -> Words {
     for line in &lines {
         paragraphs += &format!("<p style=\"margin:0 0 16px\">{}</p>", escaped(line));
     }
-    let html = format!(
-        "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\"><title>{}</title></head>\
-         <body style=\"margin:0;background:#f6f4ef;color:#23211d;font:16px/1.5 -apple-system,'Segoe UI',Roboto,sans-serif\">\
-         <div style=\"max-width:560px;margin:0 auto;padding:32px 24px\">{paragraphs}</div></body></html>",
-        if language == "de" { "de" } else { "en" },
-        escaped(&subject),
-    );
+    let html = framed(Language::of(language), &subject, &paragraphs);
     Words { subject, text: format!("{}\n", lines.join("\n\n")), html }
 }
 

@@ -38,6 +38,10 @@ async fn profile(app: &App, album: &Album) -> Fallible<()> {
     app.type_into("[name=mobile]", "+49 151 2345678").await?;
     app.choose("[name=language]", "de").await?;
     app.click("[data-act=save]").await?;
+    app.wait_until("document.querySelector('[data-error-for=password]').textContent !== ''").await?;
+    album.page(app, "profile-needs-the-password").await?;
+    app.type_into("[data-form=profile] [name=password]", vendor::PASSWORD).await?;
+    app.click("[data-act=save]").await?;
     app.wait_until("document.querySelector('[name=mobile]').value === '+491512345678'").await?;
     album.page(app, "profile").await?;
     album.wide_page(app, "profile-wide").await

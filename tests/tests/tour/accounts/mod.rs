@@ -1,6 +1,7 @@
 //! What people do about their own accounts, scene by scene.
 
 mod audit;
+mod letters;
 mod people;
 mod recover;
 mod signin;
@@ -21,7 +22,11 @@ pub(crate) async fn scenes(album: &Album) -> Fallible<()> {
     let desktop = Desktop::new()?;
     let app = App::start(&desktop, &[]).await?;
     recover::forgets(&app, &desktop, album).await?;
-    people::people(&app, album).await?;
+    app.kill().await?;
+    recover::by_link(&desktop, album).await?;
+    let desktop = Desktop::new()?;
+    let app = App::start(&desktop, &[]).await?;
+    people::people(&app, &desktop, album).await?;
     app.kill().await?;
     signin::scenes(album).await
 }

@@ -1,23 +1,26 @@
 //! A forgotten password in both windows, the e-mail part of the user centre, and the letters.
 
-use std::fs;
-use std::path::Path;
-
-use mail_parser::MessageParser;
 use serde_json::json;
 use stories::{
     Fallible, fail,
     window::{App, Desktop},
 };
 
+use super::letters::{self, code, link};
 use crate::{album::Album, vendor};
+
+const RESET: &str = "Choose a new password";
+/// After the code, and after the link.
+const SECOND: &str = "meadow-of-2026";
+const THIRD: &str = "orchard-of-2026";
+const NEW_ADDRESS: &str = "vera.new@vendor.example";
 
 /// Somebody with an account who is signed out.
 pub(crate) async fn forgets(app: &App, desktop: &Desktop, album: &Album) -> Fallible<()> {
-    registers(app).await?;
+    registers(app, album).await?;
     let code = asks(app, desktop, album).await?;
     app.type_into("[name=code]", "22222222").await?;
-    passwords(app, "meadow-of-2026").await?;
+    passwords(app, SECOND).await?;
     app.click("[data-act=send-reset]").await?;
     app.wait_until("document.querySelector('[data-error-for=code]').textContent !== ''").await?;
     album.page(app, "forgotten-refused").await?;
@@ -25,29 +28,33 @@ pub(crate) async fn forgets(app: &App, desktop: &Desktop, album: &Album) -> Fall
     app.click("[data-act=send-reset]").await?;
     app.wait_for("form[data-form=sign-in]").await?;
     album.page(app, "forgotten-done").await?;
-    app.type_into("[name=password]", "meadow-of-2026").await?;
+    app.type_into("[name=password]", SECOND).await?;
     app.click("[data-act=submit-sign-in]").await?;
     app.wait_for("manager-shell").await?;
-    letters(desktop, album)?;
     address(app, desktop, album).await?;
     storefront(app, album).await
 }
 
-async fn registers(app: &App) -> Fallible<()> {
+async fn registers(app: &App, album: &Album) -> Fallible<()> {
     app.window("manager").await?;
     app.resize(1280, 800).await?;
-    let ask = json!({
-        "email": vendor::EMAIL, "username": "vera_vendor", "display_name": "Vera Vendor", "password": vendor::PASSWORD,
-        "password_again": vendor::PASSWORD, "role": "vendor", "accepts_terms": true,
-    });
-    app.call("account.register", ask).await?;
+    app.click("[data-act=open-own]").await?;
+    app.type_into("[name=email]", vendor::EMAIL).await?;
+    app.type_into("[name=username]", "vera_vendor").await?;
+    app.type_into("[name=display_name]", "Vera Vendor").await?;
+    app.type_into("[name=password]", vendor::PASSWORD).await?;
+    app.type_into("[name=password_again]", vendor::PASSWORD).await?;
+    app.click("[name=accepts_terms]").await?;
+    album.page(app, "register").await?;
+    app.click("[data-act=register]").await?;
+    app.wait_for("manager-shell").await?;
+    album.page(app, "registered").await?;
     app.call("account.sign_out", json!({})).await?;
     app.script("location.reload()").await.map(drop)
 }
 
 async fn asks(app: &App, desktop: &Desktop, album: &Album) -> Fallible<String> {
-    app.wait_for("manager-welcome").await?;
-    app.click("[data-act=sign-in]").await?;
+    app.wait_for("form[data-form=sign-in]").await?;
     album.page(app, "sign-in").await?;
     app.type_into("[name=name]", vendor::EMAIL).await?;
     app.click("[data-act=to-forgotten]").await?;
@@ -57,48 +64,12 @@ async fn asks(app: &App, desktop: &Desktop, album: &Album) -> Fallible<String> {
     app.wait_for("form[data-form=reset]").await?;
     album.page(app, "forgotten-code").await?;
     album.wide_page(app, "forgotten-code-wide").await?;
-    code(desktop, "Choose a new password").await
+    code(desktop, RESET, 1).await
 }
 
 async fn passwords(app: &App, password: &str) -> Fallible<()> {
     app.type_into("[name=new_password]", password).await?;
     app.type_into("[name=new_password_again]", password).await
-}
-
-/// The code of the newest letter with a subject.
-async fn code(desktop: &Desktop, subject: &str) -> Fallible<String> {
-    for _ in 0..200 {
-        for raw in letters_in(&desktop.data().join("outbox"))?.iter().rev() {
-            let letter = MessageParser::default().parse(raw).ok_or_else(|| fail("no letter"))?;
-            if letter.subject() == Some(subject) {
-                let text = letter.body_text(0).unwrap_or_default().into_owned();
-                let code = text.lines().find_map(|line| line.strip_prefix("Code: "));
-                return code.map(str::to_owned).ok_or_else(|| fail("a letter without a code"));
-            }
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-    }
-    Err(fail("no such letter"))
-}
-
-fn letters_in(folder: &Path) -> Fallible<Vec<Vec<u8>>> {
-    let Ok(files) = fs::read_dir(folder) else { return Ok(vec![]) };
-    let mut paths: Vec<_> = files.filter_map(|file| Some(file.ok()?.path())).collect();
-    paths.retain(|path| path.extension().is_some_and(|end| end == "eml"));
-    paths.sort();
-    paths.iter().map(|path| Ok(fs::read(path)?)).collect()
-}
-
-/// Each letter's HTML beside the pictures, to be looked at.
-fn letters(desktop: &Desktop, album: &Album) -> Fallible<()> {
-    for (at, raw) in letters_in(&desktop.data().join("outbox"))?.iter().enumerate() {
-        let letter = MessageParser::default().parse(raw).ok_or_else(|| fail("no letter"))?;
-        fs::write(
-            album.place(&format!("letter-{at}.html")),
-            letter.body_html(0).unwrap_or_default().as_bytes(),
-        )?;
-    }
-    Ok(())
 }
 
 async fn address(app: &App, desktop: &Desktop, album: &Album) -> Fallible<()> {
@@ -108,13 +79,13 @@ async fn address(app: &App, desktop: &Desktop, album: &Album) -> Fallible<()> {
     app.wait_for("form[data-form=verify]").await?;
     album.page(app, "email").await?;
     app.click("[data-act=resend]").await?;
-    let code = code(desktop, "Please verify your e-mail address").await?;
+    let code = code(desktop, "Please verify your e-mail address", 1).await?;
     app.type_into("[name=code]", &code).await?;
     app.click("[data-act=verify]").await?;
     app.wait_gone("form[data-form=verify]").await?;
     album.page(app, "email-verified").await?;
-    app.type_into("[name=email]", "vera.new@vendor.example").await?;
-    app.type_into("[name=password]", "meadow-of-2026").await?;
+    app.type_into("[name=email]", NEW_ADDRESS).await?;
+    app.type_into("[name=password]", SECOND).await?;
     app.click("[data-act=change-email]").await?;
     app.wait_for("form[data-form=verify]").await?;
     album.page(app, "email-pending").await?;
@@ -135,4 +106,68 @@ async fn storefront(app: &App, album: &Album) -> Fallible<()> {
     app.click("[data-act=send-forgot]").await?;
     app.wait_for("form[data-form=reset]").await?;
     album.page(app, "storefront-forgotten").await
+}
+
+/// The program is closed, and a letter's link opens it; then one signs in by each name, the last time to be remembered.
+pub(crate) async fn by_link(desktop: &Desktop, album: &Album) -> Fallible<()> {
+    let app = App::start(desktop, &[]).await?;
+    app.window("manager").await?;
+    app.wait_for("form[data-form=sign-in]").await?;
+    app.call("account.forgot", json!({ "email": vendor::EMAIL })).await?;
+    let link = link(desktop, RESET, 2).await?;
+    app.kill().await?;
+
+    let app = App::start(desktop, &[&link]).await?;
+    app.window("manager").await?;
+    app.resize(1280, 800).await?;
+    app.wait_for("[data-dialog=reset] [name=new_password]").await?;
+    album.page(&app, "reset-by-link").await?;
+    app.type_into("[data-dialog=reset] [name=new_password]", "12345678").await?;
+    app.type_into("[data-dialog=reset] [name=new_password_again]", "12345678").await?;
+    app.click("[data-act=reset-by-link]").await?;
+    app.wait_until(
+        "document.querySelector('[data-dialog=reset] [data-error-for=new_password]').textContent !== ''",
+    )
+    .await?;
+    album.page(&app, "reset-by-link-refused").await?;
+    app.type_into("[data-dialog=reset] [name=new_password]", THIRD).await?;
+    app.type_into("[data-dialog=reset] [name=new_password_again]", THIRD).await?;
+    app.click("[data-act=reset-by-link]").await?;
+    app.wait_gone("[data-dialog=reset]").await?;
+    by_each_name(&app, album).await?;
+    app.kill().await?;
+
+    let app = App::start(desktop, &[]).await?;
+    app.window("manager").await?;
+    app.wait_for("form[data-form=sign-in], manager-shell").await?;
+    if !app.shows("manager-shell").await? {
+        return Err(fail("a session that was to be remembered is not"));
+    }
+    letters::keep(desktop, album)?;
+    app.kill().await
+}
+
+async fn by_each_name(app: &App, album: &Album) -> Fallible<()> {
+    signs_in(app, vendor::EMAIL, false).await?;
+    let mobile = json!({
+        "display_name": "Vera Vendor", "username": "vera_vendor", "mobile": "+49 151 2345678", "language": "en", "password": THIRD,
+    });
+    app.call("account.set_profile", mobile).await?;
+    for (name, is_remembered) in [("Vera_Vendor", false), ("0049 151 234 5678", true)] {
+        app.call("account.sign_out", json!({})).await?;
+        app.script("location.reload()").await?;
+        app.wait_for("form[data-form=sign-in]").await?;
+        signs_in(app, name, is_remembered).await?;
+    }
+    album.page(app, "signed-in-by-mobile-number").await
+}
+
+async fn signs_in(app: &App, name: &str, is_remembered: bool) -> Fallible<()> {
+    app.type_into("[name=name]", name).await?;
+    app.type_into("[name=password]", THIRD).await?;
+    if is_remembered {
+        app.click("[name=is_remembered]").await?;
+    }
+    app.click("[data-act=submit-sign-in]").await?;
+    app.wait_for("manager-shell").await.map(drop)
 }

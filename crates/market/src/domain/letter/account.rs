@@ -94,38 +94,38 @@ impl Kind {
     fn english(self, address: &str) -> Says {
         match self {
             Self::Welcome => Says {
-                before: "your account is ready. Please show that this address is yours: open the link, or type the code under \
+                before: "Your account is ready. Please show that this address is yours: open the link, or type the code under \
                          My account. Both work once, within an hour."
                     .to_owned(),
                 button: "Verify this address",
                 after: "If you did not register, do nothing: without this step nobody sells or reviews under your address.",
             },
             Self::Verify => Says {
-                before: "please show that this address is yours: open the link, or type the code under My account. Both work \
+                before: "Please show that this address is yours: open the link, or type the code under My account. Both work \
                          once, within an hour."
                     .to_owned(),
                 button: "Verify this address",
                 after: "If you did not ask for this, do nothing: the address then belongs to no account.",
             },
             Self::Reset => Says {
-                before: "somebody asked for a new password for your account. The link works once, within 30 minutes; the code \
+                before: "Somebody asked for a new password for your account. The link works once, within 30 minutes; the code \
                          works once, within 10 minutes. Afterwards every device has to sign in anew."
                     .to_owned(),
                 button: "Choose a new password",
                 after: "If it was not you, do nothing: your password stays as it is. Give the code to nobody.",
             },
             Self::PasswordChanged => Says {
-                before: "the password of your account was changed just now.".to_owned(),
+                before: "The password of your account was changed just now.".to_owned(),
                 button: "",
                 after: "If it was not you, choose “Forgotten password” at once: whoever is signed in elsewhere is signed out then.",
             },
             Self::AddressChanged => Says {
-                before: format!("your account is to have the address {address} from now on. It counts once it is verified."),
+                before: format!("Your account is to have the address {address} from now on. It counts once it is verified."),
                 button: "",
                 after: "If it was not you, choose “Forgotten password” at once and set your address again afterwards.",
             },
             Self::AddressTaken => Says {
-                before: format!("somebody wanted to use {address} for an account, but it is the address of yours already."),
+                before: format!("Somebody wanted to use {address} for an account, but it is the address of yours already."),
                 button: "",
                 after: "If it was you, sign in, or choose “Forgotten password”. If not, there is nothing to do.",
             },
@@ -199,17 +199,19 @@ pub fn account(kind: Kind, language: Language, about: &Notice<'_>) -> Words {
     );
     if let Some(Act { link, code }) = about.act {
         text += &format!("\n{button}:\n{link}\n\n{code_word}: {code}\n");
-        let way = if link.starts_with("https://") {
-            format!(
-                "<a href=\"{}\" style=\"display:inline-block;padding:12px 20px;border-radius:8px;background:#1d5f4a;\
-                 color:#ffffff;text-decoration:none;font-weight:600\">{}</a>",
-                escaped(link),
-                escaped(button)
-            )
-        } else {
-            // No browser opens this one: it is there to be pasted.
-            format!("{}:<br><span style=\"word-break:break-all\">{}</span>", escaped(button), escaped(link))
-        };
+        let mut way = format!(
+            "<a href=\"{}\" style=\"display:inline-block;padding:12px 20px;border-radius:8px;background:#1d5f4a;\
+             color:#ffffff;text-decoration:none;font-weight:600\">{}</a>",
+            escaped(link),
+            escaped(button)
+        );
+        if !link.starts_with("https://") {
+            // Many mail programs open nothing but web pages: this one can be pasted as well.
+            way += &format!(
+                "<br><span style=\"color:#6b675f;font-size:13px;word-break:break-all\">{}</span>",
+                escaped(link)
+            );
+        }
         body += &format!(
             "<p style=\"margin:24px 0\">{way}</p><p style=\"margin:0\">{code_word}: \
              <strong style=\"font-size:20px;letter-spacing:2px;white-space:nowrap\">{}</strong></p>",
