@@ -4,7 +4,7 @@
 import { call } from "../api/shop.js";
 import { icon } from "../components/icon.js";
 import { html, render } from "../lib/html.js";
-import { Screen } from "../lib/screen.js";
+import { Screen, told } from "../lib/screen.js";
 import "../account/prove-address.js";
 import { once } from "./bits.js";
 import "./invitations.js";
@@ -13,7 +13,10 @@ export class ManagerInvite extends Screen {
   begin() {
     this.act("become-vendor", once(() => this.#join()));
     this.act("sign-out", once(() => this.#leave()));
-    this.addEventListener("accepted", () => this.#atWork());
+    this.addEventListener("accepted", () => {
+      this.hears(["store"], () => this.#atWork());
+      this.#atWork().catch(told);
+    });
     this.addEventListener("invited", (event) => this.#invited(/** @type {CustomEvent<boolean>} */ (event).detail));
     render(
       this,
@@ -38,8 +41,9 @@ export class ManagerInvite extends Screen {
     this.dispatchEvent(new CustomEvent("seated", { detail: seat }));
   }
 
-  /** Whoever has accepted an invitation has a place in this window. */
+  /** Whoever has accepted an invitation has a place in this window, as soon as the store is here. */
   async #atWork() {
+    if ((await call("store.list")).stores.length === 0) return;
     const { seat } = await call("account.me");
     this.dispatchEvent(new CustomEvent("seated", { detail: seat }));
   }

@@ -130,6 +130,8 @@ async fn messages(app: &App, album: &Album) -> Fallible<()> {
     app.click("[data-act=send-contact]").await?;
     app.wait_gone("[data-dialog=contact]").await?;
     app.call("account.sign_out", json!({})).await?;
+    // The header is drawn anew once it has heard of it, and the menu with it.
+    app.wait_text("[data-act=account]", "Sign in").await?;
     app.click("[data-act=account]").await?;
     app.click("[data-act=contact-operator]").await?;
     app.wait_for("[data-dialog=contact]").await?;
