@@ -13,7 +13,7 @@ import { Screen, told } from "../lib/screen.js";
 import { stateBadge } from "./bits.js";
 import { demoNote, forgetDemo } from "./demo-note.js";
 import "./invitations.js";
-import { offered, readMay } from "./may.js";
+import { offered, readMay, seesSales } from "./may.js";
 import { storeMark } from "./store-form.js";
 
 /** @import { ProductRow, SaleRow, StoreCard } from "../api/types.d.ts" */
@@ -112,7 +112,7 @@ class ManagerHome extends Screen {
 
   /** @param {StoreCard} store */
   #storeRow(store) {
-    return html`<li data-id="${store.id}"><a class="card-row" data-act="open-store" href="#/stores/${store.id}">${storeMark(store)}<span class="cell-text"><b dir="auto">${store.name}</b><span class="cell-note"><span>${store.is_open ? "Open" : "Closed"}</span><span>${counted(store.products, "product")}</span><span>${counted(store.open_orders, "open order")}</span></span></span><span class="money">${money(store.revenue_minor, store.currency)}</span></a></li>`;
+    return html`<li data-id="${store.id}"><a class="card-row" data-act="open-store" href="#/stores/${store.id}">${storeMark(store)}<span class="cell-text"><b dir="auto">${store.name}</b><span class="cell-note"><span>${store.is_open ? "Open" : "Closed"}</span><span>${counted(store.products, "product")}</span>${seesSales(store) && html`<span>${counted(store.open_orders, "open order")}</span>`}</span></span>${seesSales(store) && html`<span class="money">${money(store.revenue_minor, store.currency)}</span>`}</a></li>`;
   }
 }
 

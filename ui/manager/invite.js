@@ -33,6 +33,7 @@ export class ManagerInvite extends Screen {
   #invited(needsProof) {
     const title = this.querySelector("h1");
     if (title) title.textContent = "You are invited";
+    this.querySelector("[data-act=become-vendor]")?.removeAttribute("data-kind");
     this.querySelector("[data-proof]")?.replaceChildren(...(needsProof ? [document.createElement("account-prove-address")] : []));
   }
 

@@ -50,6 +50,9 @@ function isOffered(permission, store) {
   return held.has("store.add") || [...stores.values()].some((one) => one.may.includes(permission));
 }
 
+/** Whether the figures of a store's orders are known here: who may not see orders has none of them. @param {StoreCard} store */
+export const seesSales = (store) => store.may.includes("sale.view");
+
 /** The own stores in which something may be done. @param {string} permission */
 export const storesWhere = (permission) => [...stores.values()].filter((one) => !one.is_removed && one.may.includes(permission));
 

@@ -11,6 +11,7 @@ import { actButton, detailHead, once, removedNote } from "./bits.js";
 import { draftNote, takeDraft } from "./drafts.js";
 import { Filled, isClashing, pick, showClashes } from "./editing.js";
 import { ListScreen } from "./list-screen.js";
+import { seesSales } from "./may.js";
 import { go, settle } from "./places.js";
 import { blankStore, logoPicker, STORE_FIELDS, storeFields, storeForm, storeMark } from "./store-form.js";
 
@@ -50,7 +51,7 @@ class ManagerStores extends ListScreen {
       columns: [{ label: "Store", kind: /** @type {const} */ ("wide") }, { label: "Products", kind: /** @type {const} */ ("number") }, { label: "Open orders", kind: /** @type {const} */ ("number"), isExtra: true }, { label: "30 days", kind: /** @type {const} */ ("number") }],
       traits: (/** @type {StoreCard} */ row) => (row.is_removed ? "faded" : ""),
       cells: (/** @type {StoreCard} */ row) => html`<td class="is-wide"><div class="cell-lead">${storeMark(row)}<div class="cell-text"><b dir="auto">${row.name}</b><span class="cell-note">${this.#mark(row)}<span>${row.slug}</span></span></div></div></td>
-        <td class="is-number">${number(row.products)}${row.low_stock > 0 && html`<span class="cell-note is-warn">${number(row.low_stock)} low</span>`}</td><td class="is-number is-narrow">${number(row.open_orders)}</td><td class="is-number">${money(row.revenue_minor, row.currency)}</td>`,
+        <td class="is-number">${number(row.products)}${row.low_stock > 0 && html`<span class="cell-note is-warn">${number(row.low_stock)} low</span>`}</td><td class="is-number is-narrow">${seesSales(row) && number(row.open_orders)}</td><td class="is-number">${seesSales(row) && money(row.revenue_minor, row.currency)}</td>`,
     };
   }
 
