@@ -49,8 +49,9 @@ async fn erase(office: &Office<'_>, asker: &Asker, ask: Erase) -> Result<Done, R
     let now_us = authority.now_us();
     let mut tx = authority.db().begin().await?;
     may_leave(&mut tx, account).await?;
-    db::personal::erase(&mut tx, account, &nameless, now_us).await?;
-    db::feed::record(&mut tx, Uuid::now_v7()).await?;
+    let change = Uuid::now_v7();
+    db::personal::erase(&mut tx, account, &nameless, (change, now_us)).await?;
+    db::feed::record(&mut tx, change).await?;
     db::audit::write(&mut tx, now_us, Entry::of(Kind::AccountErased, account).to(account)).await?;
     tx.commit().await?;
     Ok(Done {})

@@ -164,3 +164,28 @@ on_both_engines!(who_does_not_deal_with_buyers_reads_none_of_their_messages, |sh
         shop.manager("account.sign_out", json!({})).await;
     }
 });
+
+on_both_engines!(whoever_erases_their_account_works_for_nobody_any_more, |shop| {
+    let store = store_of(&shop, "vendor").await;
+    for invited in ["packer", "clerk1"] {
+        invite(&shop, &store, invited, &["stock.change"]).await.unwrap();
+    }
+    shop.manager("account.sign_out", json!({})).await;
+    for name in ["packer", "clerk1"] {
+        shop.manager("account.register", registration(name, "buyer")).await;
+        if name == "packer" {
+            prove(&shop, name).await;
+            accept(&shop).await.unwrap();
+        }
+        let ask = json!({ "password": stories::shop::PASSWORD });
+        shop.manager("account.erase", ask).await;
+    }
+
+    sign_in(&shop.desk, Window::Manager, "vendor").await;
+    let listed = shop.manager("staff.list", json!({ "store": store })).await;
+
+    let people: Vec<_> =
+        listed["people"].as_array().unwrap().iter().map(|one| one["email"].clone()).collect();
+    assert_eq!(people, [json!("vendor@example.org")], "{listed}");
+    assert!(!listed.to_string().contains("clerk1"), "{listed}");
+});

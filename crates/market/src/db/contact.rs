@@ -3,7 +3,9 @@
 use uuid::Uuid;
 
 use super::engine::Tx;
+use super::staff::MAY;
 use crate::args;
+use crate::permission::Permission;
 use crate::refusal::Refusal;
 
 /// A message as it is kept.
@@ -60,13 +62,13 @@ pub async fn list(
     before: (i64, Uuid),
     limit: i64,
 ) -> Result<Vec<Listed>, Refusal> {
-    tx.all(
-        "select c.id, s.name as store_name, c.name, c.reply_to, c.message, c.at_us from contact_message c \
-         left join store s on s.id = c.store_id \
-         where (c.store_id in (select m.store_id from store_member m where m.account_id = ? and (m.role = 'owner' \
-         or exists (select 1 from member_permission p where p.member_id = m.id and p.permission = 'sale.view'))) or (c.store_id is null and ? = 1)) \
-         and (c.at_us, c.id) < (?, ?) order by c.at_us desc, c.id desc limit ?",
-        args![account, i64::from(and_operators), before.0, before.1, limit],
+    tx.all_built(
+        format!(
+            "select c.id, s.name as store_name, c.name, c.reply_to, c.message, c.at_us from contact_message c \
+             left join store s on s.id = c.store_id where (c.store_id in ({MAY}) or (c.store_id is null and ? = 1)) \
+             and (c.at_us, c.id) < (?, ?) order by c.at_us desc, c.id desc limit ?"
+        ),
+        args![account, Permission::SaleView.name(), i64::from(and_operators), before.0, before.1, limit],
     )
     .await
 }

@@ -170,8 +170,14 @@ pub struct Nameless {
     pub password_hash: String,
 }
 
-/// Overwrites who somebody was, and takes away what nobody else needs. Orders, invoices and the ledger stay.
-pub async fn erase(tx: &mut Tx, account: Uuid, nameless: &Nameless, now_us: i64) -> Result<(), Refusal> {
+/// Overwrites who somebody was, and takes away what nobody else needs. Orders, invoices and the ledger stay. `change` is what
+/// the feed is told of it under.
+pub async fn erase(
+    tx: &mut Tx,
+    account: Uuid,
+    nameless: &Nameless,
+    (change, now_us): (Uuid, i64),
+) -> Result<(), Refusal> {
     let Nameless { email, username, display_name, author, password_hash } = nameless;
     // Letters about the account, and the tokens in them.
     tx.exec(
@@ -185,6 +191,7 @@ pub async fn erase(tx: &mut Tx, account: Uuid, nameless: &Nameless, now_us: i64)
         args![now_us, account],
     )
     .await?;
+    leave_stores(tx, account, (change, now_us)).await?;
     tx.exec_one(
         "update account set email = ?, username = ?, username_folded = ?, display_name = ?, mobile = null, password_hash = ?, \
          email_verified_at_us = null, pending_email = null, language = 'en', erased_at_us = ? where id = ?",
@@ -229,5 +236,23 @@ pub async fn erase(tx: &mut Tx, account: Uuid, nameless: &Nameless, now_us: i64)
         args![account],
     )
     .await?;
+    Ok(())
+}
+
+/// Their places in the stores of others, and what they were invited to.
+async fn leave_stores(tx: &mut Tx, account: Uuid, (change, now_us): (Uuid, i64)) -> Result<(), Refusal> {
+    tx.exec(
+        "update staff_invitation set email = '', withdrawn_at_us = coalesce(withdrawn_at_us, ?) \
+         where email = (select email from account where id = ?)",
+        args![now_us, account],
+    )
+    .await?;
+    let places: Vec<(Uuid, Uuid)> = tx
+        .all("select store_id, id from store_member where account_id = ? and role <> 'owner'", args![account])
+        .await?;
+    for (store, member) in places {
+        super::staff::remove(tx, store, member).await?;
+        tx.touch(Space::office(store), tables::MEMBER_PERMISSION, change);
+    }
     Ok(())
 }
