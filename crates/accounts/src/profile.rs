@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::office::{Ask, Asker, Office, Who, ask, signed_out};
 use crate::proof::prove_again;
+use crate::registration::taken;
 
 pub(crate) const ASKS: &[Ask] = &[
     ask!("account.profile", Who::SignedIn, profile),
@@ -84,15 +85,8 @@ async fn enter(office: &Office<'_>, asker: &Asker, ask: &ProfileFields) -> Resul
     let account = asker.actor.account;
     let mut tx = office.authority.db().begin().await?;
     let (has_name, has_mobile) = db::profile::taken(&mut tx, account, &profile).await?;
-    let mut refusal = Refusal::new(Code::Duplicate, "Please correct the marked fields.");
-    if has_name {
-        refusal = refusal.with("username", "This username already exists.");
-    }
-    if has_mobile {
-        refusal = refusal.with("mobile", "This mobile number already exists.");
-    }
-    if !refusal.fields.is_empty() {
-        return Err(refusal);
+    if has_name || has_mobile {
+        return Err(taken(false, has_name, has_mobile));
     }
     db::profile::set(&mut tx, account, &profile).await?;
     tx.commit().await.map(drop)

@@ -142,7 +142,8 @@ fn is_race(refusal: &Refusal) -> bool {
     refusal.code == Code::Duplicate && refusal.fields.is_empty()
 }
 
-fn taken(has_email: bool, has_name: bool, has_mobile: bool) -> Refusal {
+/// Which names somebody else has already.
+pub(crate) fn taken(has_email: bool, has_name: bool, has_mobile: bool) -> Refusal {
     let mut refusal = Refusal::new(Code::Duplicate, "Please correct the marked fields.");
     if has_email {
         refusal =

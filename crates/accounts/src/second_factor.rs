@@ -3,6 +3,7 @@
 use market::db::Tx;
 use market::domain::audit::{Entry, Kind};
 use market::domain::ids::hex;
+use market::domain::letter;
 use market::{Code, Refusal, db};
 use qrcode::{Color, EcLevel, QrCode};
 use serde::{Deserialize, Serialize};
@@ -10,7 +11,8 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::office::{Ask, Asker, Office, Who, ask};
+use crate::letters;
+use crate::office::{Ask, Asker, Office, Who, ask, signed_out};
 use crate::passwords_of::Done;
 use crate::profile::Nothing;
 use crate::proof::prove_again;
@@ -134,8 +136,7 @@ async fn confirm(
         return Err(wrong_code());
     }
     db::second_factor::set_codes(&mut tx, account, &kept).await?;
-    let entry = Entry::of(Kind::SecondFactorChanged, account).saying(&json!({ "now": "on" }));
-    db::audit::write(&mut tx, now_us, entry).await?;
+    note(&mut tx, account, true, now_us).await?;
     tx.commit().await?;
     Ok(RecoveryCodes { codes: shown })
 }
@@ -149,10 +150,18 @@ async fn off(office: &Office<'_>, asker: &Asker, ask: EndSecondFactor) -> Result
         return Err(wrong_code());
     }
     db::second_factor::remove(&mut tx, account).await?;
-    let entry = Entry::of(Kind::SecondFactorChanged, account).saying(&json!({ "now": "off" }));
-    db::audit::write(&mut tx, office.authority.now_us(), entry).await?;
+    note(&mut tx, account, false, office.authority.now_us()).await?;
     tx.commit().await?;
     Ok(Done {})
+}
+
+/// Tells the log and the owner, who may not be the one who did it.
+async fn note(tx: &mut Tx, account: Uuid, is_on: bool, now_us: i64) -> Result<(), Refusal> {
+    let owner = db::account::get(tx, account).await?.ok_or_else(signed_out)?;
+    let kind = if is_on { letter::Kind::SecondFactorOn } else { letter::Kind::SecondFactorOff };
+    letters::queue(tx, kind, &owner.email, &letters::to(&owner), now_us).await?;
+    let facts = json!({ "now": if is_on { "on" } else { "off" } });
+    db::audit::write(tx, now_us, Entry::of(Kind::SecondFactorChanged, account).saying(&facts)).await
 }
 
 /// Whether a code of the app or a recovery code is good; it is used up by the same transaction.

@@ -55,7 +55,11 @@ async fn words(
         Kind::Welcome | Kind::Verify if !is_to_be_proved(&account, &mail.recipient) => return Ok(None),
         Kind::Welcome | Kind::Verify => Some(Purpose::Verify),
         Kind::Reset => Some(Purpose::Reset),
-        Kind::PasswordChanged | Kind::AddressChanged | Kind::AddressTaken => None,
+        Kind::PasswordChanged
+        | Kind::SecondFactorOn
+        | Kind::SecondFactorOff
+        | Kind::AddressChanged
+        | Kind::AddressTaken => None,
     };
     let address = about.address.as_deref().unwrap_or(&mail.recipient);
     let Some(purpose) = purpose else { return Ok(Some(said(kind, &account, address, None))) };

@@ -95,6 +95,8 @@ on_both_engines!(no_password_no_token_and_no_code_is_kept_in_clear, |shop| {
     for letter in [&verify, &reset] {
         secrets.extend([letter.token(), letter.code(), letter.code().replace('-', "")]);
     }
+    quiet(&shop).await;
+    letter(&shop, "anna1@example.org", "Your second factor is on", 1).await;
     copy_beside(&shop).await;
     let outbox = shop.path("outbox");
     for path in files(shop.dir()).into_iter().filter(|path| !path.starts_with(&outbox)) {

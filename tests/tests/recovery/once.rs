@@ -1,10 +1,12 @@
 //! Many at once with one token: one of them has it.
 
 use desk::Window;
+use market::db::one_time_token;
 use serde_json::{Value, json};
 use stories::on_both_engines;
 use stories::shop::Shop;
 use tokio::task::JoinSet;
+use uuid::Uuid;
 
 use crate::forgotten::{by_code, by_link};
 use crate::post::{forgotten, letter, quiet};
@@ -24,6 +26,31 @@ async fn winners(shop: &Shop, op: &'static str, ask: Value) -> usize {
     }
     done.iter().filter(|one| one.is_ok()).count()
 }
+
+on_both_engines!(of_64_who_use_one_token_up_at_once_one_is_first, |shop| {
+    shop.buyer("anna1").await;
+    forgotten(&shop, "anna1", 1).await;
+    let authority = shop.desk.authority().clone();
+    let mut tx = authority.db().read().await.unwrap();
+    let tokens: Vec<(Uuid,)> =
+        tx.all("select id from one_time_token where purpose = 'reset'", vec![]).await.unwrap();
+    drop(tx);
+    let [(token,)] = tokens[..] else { panic!("one token: {tokens:?}") };
+
+    // At the row itself, where nothing else holds them up.
+    let mut crowd = JoinSet::new();
+    for _ in 0..AT_ONCE {
+        let authority = authority.clone();
+        crowd.spawn(async move {
+            let mut tx = authority.db().begin().await.unwrap();
+            let is_first = one_time_token::use_up(&mut tx, token, 1).await.unwrap();
+            tx.commit().await.unwrap();
+            is_first
+        });
+    }
+
+    assert_eq!(crowd.join_all().await.into_iter().filter(|is_first| *is_first).count(), 1);
+});
 
 on_both_engines!(of_64_who_redeem_one_link_one_has_it, |shop| {
     shop.buyer("anna1").await;

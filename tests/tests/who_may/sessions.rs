@@ -136,3 +136,18 @@ on_both_engines!(one_sees_ones_sessions_and_ends_those_elsewhere, |shop| {
     assert_eq!(seat(&shop, Window::Storefront).await["username"], "zoe_m", "another's sessions are theirs");
     assert_eq!(sessions(&shop).await.len(), 1);
 });
+
+on_both_engines!(a_changed_password_ends_every_other_session_and_the_old_one_opens_nothing, |shop| {
+    ada(&shop).await;
+    let with = |password: &str| json!({ "name": "ada_l", "password": password });
+    shop.storefront("account.sign_in", with(PASSWORD)).await;
+    let new = "bright water 8";
+
+    let ask = json!({ "password": PASSWORD, "new_password": new, "new_password_again": new });
+    shop.manager("account.change_password", ask).await;
+
+    assert!(seat(&shop, Window::Storefront).await.is_null(), "the other session is over");
+    assert_eq!(seat(&shop, Window::Manager).await["username"], "ada_l", "this one goes on");
+    assert_refused(shop.try_storefront("account.sign_in", with(PASSWORD)).await, Code::Invalid, "password");
+    shop.storefront("account.sign_in", with(new)).await;
+});

@@ -13,6 +13,10 @@ pub enum Kind {
     Reset,
     /// The password is another one.
     PasswordChanged,
+    /// The second factor is on from now on.
+    SecondFactorOn,
+    /// The second factor is off from now on.
+    SecondFactorOff,
     /// Another address was asked for; to the old one.
     AddressChanged,
     /// Somebody wanted an address that is this person's already.
@@ -40,11 +44,13 @@ pub struct Act<'a> {
 }
 
 impl Kind {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 8] = [
         Self::Welcome,
         Self::Verify,
         Self::Reset,
         Self::PasswordChanged,
+        Self::SecondFactorOn,
+        Self::SecondFactorOff,
         Self::AddressChanged,
         Self::AddressTaken,
     ];
@@ -56,6 +62,8 @@ impl Kind {
             Self::Verify => "verify",
             Self::Reset => "reset",
             Self::PasswordChanged => "password_changed",
+            Self::SecondFactorOn => "second_factor_on",
+            Self::SecondFactorOff => "second_factor_off",
             Self::AddressChanged => "address_changed",
             Self::AddressTaken => "address_taken",
         }
@@ -77,6 +85,10 @@ impl Kind {
             (Self::Reset, Language::German) => "Wählen Sie ein neues Passwort",
             (Self::PasswordChanged, Language::English) => "Your password was changed",
             (Self::PasswordChanged, Language::German) => "Ihr Passwort wurde geändert",
+            (Self::SecondFactorOn, Language::English) => "Your second factor is on",
+            (Self::SecondFactorOn, Language::German) => "Ihr zweiter Faktor ist eingerichtet",
+            (Self::SecondFactorOff, Language::English) => "Your second factor is off",
+            (Self::SecondFactorOff, Language::German) => "Ihr zweiter Faktor ist abgeschaltet",
             (Self::AddressChanged, Language::English) => "Your e-mail address is being changed",
             (Self::AddressChanged, Language::German) => "Ihre E-Mail-Adresse wird geändert",
             (Self::AddressTaken, Language::English) => "You already have an account",
@@ -118,6 +130,16 @@ impl Kind {
                 before: "The password of your account was changed just now.".to_owned(),
                 button: "",
                 after: "If it was not you, choose “Forgotten password” at once: whoever is signed in elsewhere is signed out then.",
+            },
+            Self::SecondFactorOn => Says {
+                before: "From now on signing in to your account takes a code of your authenticator app as well.".to_owned(),
+                button: "",
+                after: "If it was not you, choose “Forgotten password” at once, and write to the operator of the marketplace.",
+            },
+            Self::SecondFactorOff => Says {
+                before: "From now on the password alone signs in to your account.".to_owned(),
+                button: "",
+                after: "If it was not you, choose “Forgotten password” at once and set the second factor up again.",
             },
             Self::AddressChanged => Says {
                 before: format!("Your account is to have the address {address} from now on. It counts once it is verified."),
@@ -161,6 +183,17 @@ impl Kind {
                 button: "",
                 after: "Wenn Sie das nicht waren, wählen Sie sofort „Forgotten password“: Wer anderswo angemeldet ist, wird dann \
                         abgemeldet.",
+            },
+            Self::SecondFactorOn => Says {
+                before: "von jetzt an braucht die Anmeldung auch einen Code Ihrer Authenticator-App.".to_owned(),
+                button: "",
+                after: "Wenn Sie das nicht waren, wählen Sie sofort „Forgotten password“, und schreiben Sie dem Betreiber des \
+                        Marktplatzes.",
+            },
+            Self::SecondFactorOff => Says {
+                before: "von jetzt an genügt das Passwort, um sich anzumelden.".to_owned(),
+                button: "",
+                after: "Wenn Sie das nicht waren, wählen Sie sofort „Forgotten password“ und richten Sie den zweiten Faktor neu ein.",
             },
             Self::AddressChanged => Says {
                 before: format!("Ihr Konto soll künftig die Adresse {address} haben. Sie gilt, sobald sie bestätigt ist."),
