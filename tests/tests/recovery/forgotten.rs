@@ -85,6 +85,7 @@ on_both_engines!(what_is_expired_altered_used_withdrawn_or_foreign_is_refused_al
     let withdrawn = forgotten(&shop, "anna1", 1).await;
     quiet(&shop).await;
     let used = forgotten(&shop, "anna1", 2).await;
+    let older = shop.try_storefront("account.reset", by_link(&withdrawn.token())).await;
     shop.storefront("account.reset", by_link(&used.token())).await;
     quiet(&shop).await;
     let expired = forgotten(&shop, "anna1", 3).await;
@@ -96,7 +97,7 @@ on_both_engines!(what_is_expired_altered_used_withdrawn_or_foreign_is_refused_al
     let mut altered = fresh.token();
     altered.replace_range(..1, if altered.starts_with('0') { "1" } else { "0" });
 
-    let mut refusals = vec![code_expired, link_expired];
+    let mut refusals = vec![older, code_expired, link_expired];
     for ask in [
         by_link(&withdrawn.token()),
         by_link(&used.token()),
