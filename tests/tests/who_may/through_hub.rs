@@ -3,7 +3,7 @@
 
 use std::io::Write;
 
-use desk::Desk;
+use desk::{Desk, Operation};
 use hub::{Allowance, Limits, Settings};
 use market::Code;
 use market::db::Db;
@@ -186,6 +186,15 @@ fn fits(expected: Hears, said: &Value) -> bool {
     }
 }
 
+/// Whether this is asked about accounts, and only its door is looked at: all that needs a permission, and of a visitor all
+/// that needs a session. Whoever may gets no further without saying what about.
+fn is_asked_at_the_door(op: &Operation, person: &Person) -> bool {
+    let is_ask = accounts::asks().any(|ask| ask.name == op.name);
+    let needs =
+        if person.name.is_some() { !["anybody", "signed in"].contains(&op.who) } else { op.who != "anybody" };
+    is_ask && needs && !op.name.starts_with("staff.")
+}
+
 /// What there is in each state, as far as a template names something that can be removed.
 fn states(template: &Value, town: &Town) -> Vec<(State, Ids)> {
     let removed: Ids = town.there.clone().into_iter().chain(town.removed.clone()).collect();
@@ -234,6 +243,14 @@ async fn a_hub_answers_every_change_and_question_as_the_table_says() {
                         person.name
                     ));
                 }
+            }
+        }
+        for op in Desk::operations().iter().filter(|op| is_asked_at_the_door(op, person)) {
+            let said = caller.post(&format!("/v1/account/{}", op.name), &json!({})).await;
+            let expected = at_the_door(person, op.who).unwrap_or(Hears::Answer);
+            cells += 1;
+            if !fits(expected, &said) {
+                faults.push(format!("{:?} {}: {expected:?} expected, {said} heard", person.name, op.name));
             }
         }
         for op in Desk::operations().iter().filter(|op| op.name.starts_with("staff.") && !op.about.is_empty())
