@@ -7,7 +7,7 @@ use market::db::one_time_token::{self, TokenRow};
 use market::db::{self, Db, Tx, account::AccountRow};
 use market::domain::ids;
 use market::domain::letter::{self, Act, Kind, Language, Notice, Words};
-use market::domain::one_time::{self, CHANCE, Drawn, HOUR_US, MOST_IN_AN_HOUR, Purpose};
+use market::domain::one_time::{self, CHANCE, Drawn, HOUR_US, Purpose};
 
 /// What the courier brings along.
 #[derive(Clone, Copy)]
@@ -84,7 +84,8 @@ async fn draw(
     moment: Moment<'_>,
 ) -> Result<Option<Drawn>, Refusal> {
     let Moment { now_us, chance, .. } = moment;
-    if one_time_token::sent_since(tx, account.id, purpose, now_us - HOUR_US).await? >= MOST_IN_AN_HOUR {
+    let sent = one_time_token::sent_since(tx, account.id, purpose, now_us - HOUR_US).await?;
+    if sent >= purpose.most_in_an_hour() {
         return Ok(None);
     }
     let drawn = one_time::draw(chance);

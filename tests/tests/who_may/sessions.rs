@@ -151,3 +151,22 @@ on_both_engines!(a_changed_password_ends_every_other_session_and_the_old_one_ope
     assert_refused(shop.try_storefront("account.sign_in", with(PASSWORD)).await, Code::Invalid, "password");
     shop.storefront("account.sign_in", with(new)).await;
 });
+
+on_both_engines!(sessions_that_are_over_for_long_are_purged, |shop| {
+    ada(&shop).await;
+    let with = json!({ "name": "ada_l", "password": PASSWORD, "is_remembered": true });
+    let kept = async || {
+        let mut tx = shop.desk.authority().db().read().await.unwrap();
+        tx.int("select count(*) from session", vec![]).await.unwrap()
+    };
+    for _ in 0..3 {
+        shop.storefront("account.sign_in", with.clone()).await;
+        shop.storefront("account.sign_out", json!({})).await;
+    }
+    assert_eq!(kept().await, 4, "one lasts, three are over");
+    shop.clock.pass(91 * 24 * 60 * 60 * 1_000_000);
+
+    shop.storefront("account.sign_in", with).await;
+
+    assert!(kept().await <= 2, "what ended three months ago is gone");
+});

@@ -37,7 +37,7 @@ const VERBS: [(&str, &str); 40] = [
     ("review_report", "insert, update"),
     ("role_permission", "insert, delete"),
     ("second_factor", "insert, update, delete"),
-    ("session", "insert, update"),
+    ("session", "insert, update, delete"),
     ("setting", "insert, update"),
     ("sign_in_ticket", "insert, update, delete"),
     ("sign_in_try", "insert, update, delete"),

@@ -6,6 +6,9 @@ use super::engine::Tx;
 use crate::args;
 use crate::refusal::Refusal;
 
+/// How long a session that is over is kept: 90 days.
+const KEPT_US: i64 = 90 * 86_400_000_000;
+
 /// A session as it begins.
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "columns; see the migrations")]
@@ -35,7 +38,7 @@ pub struct SessionRow {
     pub expires_at_us: Option<i64>,
 }
 
-/// Opens a session under the hash of its token.
+/// Opens a session under the hash of its token, and purges those of the account that are over for long.
 pub async fn open(tx: &mut Tx, new: NewSession<'_>, now_us: i64) -> Result<(), Refusal> {
     tx.exec_one(
         "insert into session (id, account_id, seat, token_hash, created_at_us, seen_at_us, expires_at_us, ended_at_us, \
@@ -45,7 +48,14 @@ pub async fn open(tx: &mut Tx, new: NewSession<'_>, now_us: i64) -> Result<(), R
             new.device_hash, new.device_name
         ],
     )
+    .await?;
+    // What is over is kept for a while: by it a desktop is known again.
+    tx.exec(
+        "delete from session where account_id = ? and coalesce(ended_at_us, expires_at_us) < ?",
+        args![new.account, now_us.saturating_sub(KEPT_US)],
+    )
     .await
+    .map(drop)
 }
 
 /// The sessions of an account that last, the one used last first.

@@ -13,8 +13,6 @@ const LINK_BYTES: usize = 32;
 const SIGNS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 /// How often one may be wrong about a code.
 pub const MOST_TRIES: i64 = 5;
-/// Letters with a token one account gets in an hour for one purpose.
-pub const MOST_IN_AN_HOUR: i64 = 6;
 /// An hour.
 pub const HOUR_US: i64 = 3_600_000_000;
 const MINUTE_US: i64 = 60_000_000;
@@ -50,6 +48,14 @@ impl Purpose {
         match self {
             Self::Reset => 30 * MINUTE_US,
             Self::Verify => HOUR_US,
+        }
+    }
+
+    /// How many letters of this kind an account is sent within an hour, so that nobody's mailbox is flooded.
+    pub fn most_in_an_hour(self) -> i64 {
+        match self {
+            Self::Reset => 3,
+            Self::Verify => 6,
         }
     }
 
