@@ -1,4 +1,5 @@
-//! Passwords: argon2id, away from the async threads, never more than two at once. So many may wait for their turn and no more:
+//! Passwords: argon2id, away from the async threads, never more than two at once and
+//! never on every processor. So many may wait for their turn and no more:
 //! memory and waiting stay bounded whoever comes.
 
 use argon2::password_hash::phc::PasswordHash;
@@ -10,7 +11,7 @@ use tokio::sync::Semaphore;
 const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm9i$9G0UIFJKz0Cu0ChxqHRBgGfpKtUiZqXHZP2qkTJqeQo";
 
-/// Passwords worked on at once: 19 MiB and a processor each.
+/// The most passwords worked on at once: 19 MiB and a processor each.
 const AT_ONCE: usize = 2;
 /// Those who may be there, with the ones who wait.
 const PLACES: usize = 64 + AT_ONCE;
@@ -24,7 +25,7 @@ pub struct Passwords {
 
 impl Default for Passwords {
     fn default() -> Self {
-        Self { at_once: Semaphore::new(AT_ONCE), places: Semaphore::new(PLACES) }
+        Self { at_once: Semaphore::new(at_once()), places: Semaphore::new(PLACES) }
     }
 }
 
@@ -68,6 +69,11 @@ impl Passwords {
         let _turn = self.at_once.acquire().await.map_err(|error| Refusal::broken(&error))?;
         tokio::task::spawn_blocking(work).await.map_err(|error| Refusal::broken(&error))?
     }
+}
+
+/// One processor is left to whoever asks for something else meanwhile.
+fn at_once() -> usize {
+    std::thread::available_parallelism().map_or(1, |all| all.get().saturating_sub(1).clamp(1, AT_ONCE))
 }
 
 fn busy() -> Refusal {
